@@ -1,4 +1,5 @@
-//! Times: the one place that reads the wall clock, and times as the contracts write them. Everything else is handed the time.
+//! Times: the only place that reads the system clock, and times as the contracts write them. All other code receives
+//! the time as an argument.
 
 use jiff::Timestamp;
 

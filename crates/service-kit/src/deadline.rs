@@ -1,4 +1,4 @@
-//! Deadlines: what the caller allows, within what the service allows.
+//! Deadlines: the time that the caller allows, within the limits of the service.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{config::ServerConfig, error::ApiError};
 
 const HEADER: &str = "grpc-timeout";
 
-/// With less left than this nothing is begun: no command could be finished.
+/// With less time left than this nothing is begun, because no command could be finished.
 const LEAST: Duration = Duration::from_millis(1);
 
 /// When the answer to a call has to be there. In the extensions of every request.
@@ -18,7 +18,7 @@ const LEAST: Duration = Duration::from_millis(1);
 pub struct Deadline(Instant);
 
 impl Deadline {
-    /// A deadline so far from now, for work that no call asked for.
+    /// A deadline this long from now, for work that no call requested.
     pub fn after(duration: Duration) -> Self {
         Self(Instant::now() + duration)
     }
@@ -44,7 +44,7 @@ impl Deadline {
         Self::after(self.remaining().mul_f64(0.9))
     }
 
-    /// Fails with `DEADLINE_EXCEEDED` when it has passed: ask before every step that cannot be taken back.
+    /// Fails with `DEADLINE_EXCEEDED` when it has passed. To be called before every step that cannot be undone.
     pub fn check(self) -> Result<(), ApiError> {
         if self.remaining() < LEAST {
             return Err(ApiError::deadline_exceeded());
@@ -53,14 +53,14 @@ impl Deadline {
     }
 }
 
-/// The deadlines a service gives.
+/// The limits of deadlines in a service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DeadlineLimits {
     pub(crate) default: Duration,
     pub(crate) most: Duration,
-    /// Longest time for an upload, and its default: a slow line ends it only when nothing comes.
+    /// Longest time for an upload, which is also its default: a slow connection ends it only when nothing arrives.
     pub(crate) upload: Duration,
-    /// How long nothing may come of an upload.
+    /// How long an upload may send nothing.
     pub(crate) silence: Duration,
 }
 
@@ -86,7 +86,7 @@ impl DeadlineLimits {
     }
 }
 
-/// What the caller asked for, if anything; `INVALID_FIELD` if it cannot be read.
+/// The time-out that the caller specified, if any; `INVALID_FIELD` if it cannot be parsed.
 pub(crate) fn asked(headers: &HeaderMap) -> Result<Option<Duration>, ApiError> {
     let Some(value) = headers.get(HEADER) else {
         return Ok(None);
@@ -100,7 +100,7 @@ pub(crate) fn asked(headers: &HeaderMap) -> Result<Option<Duration>, ApiError> {
     })
 }
 
-/// Reads the value as the gRPC over HTTP/2 specification writes it: at most eight digits and a unit.
+/// Parses the value as the gRPC over HTTP/2 specification defines it: at most eight digits and a unit.
 fn parse(value: &HeaderValue) -> Option<Duration> {
     let (unit, digits) = value.as_bytes().split_last()?;
     if !(1..=8).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {

@@ -1,4 +1,5 @@
-//! An identity provider of one key, for the demo and for tests: makes the JWKS file and the tokens that services verify.
+//! An identity provider with a single key, for the demo and for tests: creates the JWKS file and the tokens that
+//! services verify.
 
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ pub struct Issuer {
     audience: String,
 }
 
-/// What a token says about its holder. It is valid from now on.
+/// The claims of a token about its holder. The token is valid from now on.
 #[derive(Debug, Clone)]
 pub struct Holder<'a> {
     /// `sub`.
@@ -88,8 +89,8 @@ impl Issuer {
         })
     }
 
-    /// Signs a header and claims as they are written, for tests of what services refuse. `KEY` in the header stands for the
-    /// id of the key.
+    /// Signs a header and claims given as text, to test which tokens services reject. `KEY` in the header stands for
+    /// the id of the key.
     pub fn sign_text(&self, header: &str, claims: &str) -> Result<String, IssuerError> {
         let header = header.replace("KEY", self.jwk.common.key_id.as_deref().unwrap_or_default());
         let message = format!("{}.{}", BASE64.encode(header), BASE64.encode(claims));
@@ -97,7 +98,7 @@ impl Issuer {
         Ok(format!("{message}.{signature}"))
     }
 
-    /// Signs any claims, for tests of what services refuse.
+    /// Signs any claims, to test which tokens services reject.
     pub fn sign<C: Serialize>(&self, claims: &C) -> Result<String, IssuerError> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid.clone_from(&self.jwk.common.key_id);

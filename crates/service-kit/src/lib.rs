@@ -1,12 +1,13 @@
-//! What every Haetae service shares, so that a service holds nothing but its own job: configuration, telemetry, identity,
-//! errors, input checks, deadlines, the gRPC server and its orderly end.
+//! Everything that all Haetae services share, so that a service contains only its own task: configuration, telemetry,
+//! identity, errors, input checks, deadlines, the gRPC server and its graceful shutdown.
 //!
-//! A service's `main.rs` is [`lifecycle::run_service`]; its `run(config, shutdown)` ends in [`server::serve`]. Handlers
-//! take the caller from [`auth::Principal::from_request`], collect what is wrong with the input in [`error::Violations`]
-//! and return [`error::ApiError`], which turns into the right `tonic::Status` by `?`.
+//! A service's `main.rs` is [`lifecycle::run_service`]; its `run(config, shutdown)` ends in [`server::serve`].
+//! Handlers get the caller from [`auth::Principal::from_request`], collect problems of the input in
+//! [`error::Violations`] and return [`error::ApiError`], which `?` converts to the right `tonic::Status`.
 
-/// The allocator of every program that links this. Services make and drop many small things on all threads, which the
-/// system's does slowly: with this one a rebuild of a read model loads a sixth faster (`cargo xtask bench rebuild`).
+/// The allocator of every program that links this crate. Services allocate many small objects on all threads, which
+/// is slow with the system's allocator. With this one, a rebuild of a read model loads a sixth faster (`cargo xtask
+/// bench rebuild`).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -20,7 +20,7 @@ use crate::{
     telemetry,
 };
 
-/// What a service may fail with; `anyhow::Error` fits.
+/// The error type of a service; `anyhow::Error` converts to it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// A token that is cancelled by SIGTERM or SIGINT. Call it inside the Tokio runtime.
@@ -68,7 +68,7 @@ where
     run_configured(name, || config::load(name), run)
 }
 
-/// What a command line asks for that wants to know something about the program.
+/// The answer to a command line that asks for information about the program, such as its version.
 fn answer_to(name: &str, asked: Option<&OsStr>) -> Option<String> {
     match asked?.to_str()? {
         "--help" | "-h" => Some(ConfigError::Usage { service: name.to_owned() }.to_string()),
@@ -77,7 +77,7 @@ fn answer_to(name: &str, asked: Option<&OsStr>) -> Option<String> {
     }
 }
 
-/// [`run_service`] of a service with commands of its own: `load` makes the configuration by its command line.
+/// [`run_service`] for a service with its own commands: `load` creates the configuration from its command line.
 pub fn run_configured<C, F, R, E>(name: &'static str, load: impl FnOnce() -> Result<C, ConfigError>, run: F) -> ExitCode
 where
     C: ServiceConfig,

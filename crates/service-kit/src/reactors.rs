@@ -1,4 +1,4 @@
-//! Services that answer commits with commits, beside the calls they serve.
+//! Runs services that answer commits with commits, in addition to serving calls.
 
 use std::{convert::Infallible, fmt::Display, pin::pin, sync::Arc, time::Duration};
 
@@ -26,14 +26,14 @@ use crate::{
     server::{Readiness, ServeError},
 };
 
-/// How long one answer may take before it is tried again.
+/// Time limit of one answer before it is retried.
 const ANSWER: Duration = Duration::from_secs(10);
 
-/// Tries to make the stream of what is put aside, and the pause between two.
+/// Attempts to create the stream of parked commits, and the pause between two.
 const PLACING: u32 = 10;
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// What a reactor follows, and the name its position is kept under.
+/// The categories that a reactor follows, and the name under which its position is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Subscription {
     /// Never changes: the position in the log depends on it.
@@ -42,11 +42,11 @@ pub struct Subscription {
     pub categories: &'static [Category],
 }
 
-/// Connects a service that reacts to the log. Before anything is served, it makes sure that commits which a reactor cannot answer
-/// can be put aside.
+/// Connects a service with a reactor to the log. Before anything is served, it checks that commits which a reactor
+/// cannot answer can be parked.
 ///
 /// # Errors
-/// When the log cannot be used, or the server has no room for commits put aside (`nats.parked_max_bytes`).
+/// When the log cannot be used, or the server has no room for parked commits (`nats.parked_max_bytes`).
 pub async fn connect(service: &str, nats: &NatsConfig, proof: &ProofConfig) -> anyhow::Result<JetStreamLog> {
     let log = JetStreamLog::connect(log_options(service, nats, proof)?).await?;
     parking(&log).await?;
@@ -65,8 +65,8 @@ async fn parking(log: &JetStreamLog) -> anyhow::Result<()> {
     }
 }
 
-/// Serves calls and runs a reactor beside them until `shutdown`. A reactor that can go no further leaves the service
-/// up for reads but not ready, so that an operator sees it.
+/// Serves calls and runs a reactor beside them until `shutdown`. If the reactor stops with an error, the service
+/// continues to serve reads but reports that it is not ready, so that an operator notices.
 ///
 /// # Errors
 /// When the server fails.
@@ -92,7 +92,7 @@ pub async fn serve_beside(
     Ok(served?)
 }
 
-/// Runs one reactor until `shutdown`, for a service that has more than the one beside its calls.
+/// Runs one reactor until `shutdown`, for a service with several reactors.
 pub async fn follow(
     log: &JetStreamLog,
     subscription: Subscription,
@@ -127,7 +127,7 @@ impl<'a> Reaction<'a> {
     /// Reads a commit and its events.
     ///
     /// # Errors
-    /// Parks what this build does not know: a newer one may. What is no commit at all is passed over.
+    /// Parks a commit unknown to this build, because a newer build may know it. Skips a message that is no commit.
     pub fn read(name: &'static str, recorded: &'a Recorded) -> Result<(Self, Vec<Event>), ReactError> {
         let commit = recorded.decode().map_err(|error| ReactError::Foreign(with_causes(&error)))?;
         let id = Uuid::from_slice(&commit.commit_id).map_err(Self::park)?;
@@ -137,10 +137,10 @@ impl<'a> Reaction<'a> {
         Ok((Self { name, recorded, cause: CommitId(id), by }, events))
     }
 
-    /// Decides and appends the answer; the same commit is answered once, however often it is delivered.
+    /// Decides and appends the answer; a commit is answered once, however often it is delivered.
     ///
     /// # Errors
-    /// To be tried again, or to be put aside.
+    /// The commit is to be retried, or to be parked.
     pub async fn answer<A: Aggregate, R: Display>(
         &self,
         store: &Store<A>,
@@ -151,11 +151,11 @@ impl<'a> Reaction<'a> {
         self.append((id, clock::now()), store, key, Expected::New, decide).await
     }
 
-    /// As [`Reaction::answer`], for a commit that is answered on many aggregates that are there already: each answer
-    /// has an id of its own, is decided at a time, and decides on what the log has.
+    /// As [`Reaction::answer`], for a commit that is answered on many existing aggregates: each answer has its own
+    /// id, is decided at a given time, and is decided on the current state in the log.
     ///
     /// # Errors
-    /// To be tried again, or to be put aside.
+    /// The commit is to be retried, or to be parked.
     pub async fn answer_as<A: Aggregate, R: Display>(
         &self,
         (id, at): (CommitId, Timestamp),
@@ -191,10 +191,10 @@ impl<'a> Reaction<'a> {
         }
     }
 
-    /// The key of an aggregate by the id that a commit names.
+    /// The key of the aggregate whose id a commit contains.
     ///
     /// # Errors
-    /// Parks an id that is none.
+    /// Parks the commit if the id is invalid.
     pub fn key(category: Category, id: &str) -> Result<AggregateKey, ReactError> {
         AggregateKey::new(category, id).map_err(Self::park)
     }

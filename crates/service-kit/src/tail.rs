@@ -1,5 +1,5 @@
-//! One reading of the log for all in a process that keep something of it in memory. Commits that do not count come as messages
-//! of strangers.
+//! Reads the log once for all parts of a process that keep some of it in memory. Commits that do not count are
+//! delivered as foreign messages.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use haetae_event_log::{Category, EventLog, Recorded, read_in_turn};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// Commits that may wait for a listener.
+/// Commits buffered for one listener.
 const WAITING: usize = 256;
 
-/// The commits of a category for one listener: every one in order, from the first, and new ones as they come. They end
-/// with the process.
+/// The commits of a category for one listener: all in order from the first, then new ones. The stream ends with the
+/// process.
 pub type Commits = mpsc::Receiver<Recorded>;
 
-/// Reads the commits of one category once, for any number of listeners. A slow one slows the others down.
+/// Reads the commits of one category once, for any number of listeners. A slow listener delays the others.
 pub struct Tail {
     log: Arc<dyn EventLog>,
     category: Category,
@@ -49,7 +49,7 @@ impl Tail {
 
     async fn tell(&self, commit: &Recorded) {
         for listener in &self.listeners {
-            // One that is gone needs nothing any more.
+            // A listener that was dropped needs no more commits.
             let _ = listener.send(commit.clone()).await;
         }
     }

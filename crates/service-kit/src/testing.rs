@@ -1,13 +1,13 @@
-//! Calls of handlers in tests, without a server before them.
+//! Calls handlers in tests without a server.
 
 use tonic::Request;
 
 use crate::auth::Principal;
 
-/// A call as the server hands it to a handler: the caller is known and makes the call that takes this message.
+/// A request as the server passes it to a handler: the caller is known, and the call is the one with this message.
 ///
 /// # Panics
-/// When the policies know no such call.
+/// When the policies do not know the call.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a call that is none is a fault of the test")]
 pub fn call<M>(caller: Principal, message: M) -> Request<M> {

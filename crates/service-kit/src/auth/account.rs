@@ -1,4 +1,4 @@
-//! Which subjects and teams a token may name: those that no reader takes for another.
+//! Checks subjects and teams of tokens, so that no name can be mistaken for another.
 
 use haetae_domain::ids::Person;
 use unicode_normalization::UnicodeNormalization as _;
@@ -9,11 +9,11 @@ use crate::validate::is_plain;
 /// Longest subject, name or team accepted, in characters.
 pub(super) const LONGEST: usize = 200;
 
-/// The subject, if it may be one.
+/// The subject, if it is allowed.
 ///
-/// Letters of other scripts look like Latin ones, and one script has letters that look like another's. So a subject has the
-/// printable characters of ASCII and whole Hangul syllables, which look like neither; single blanks only between others. A subject
-/// that reads like that of one of our services is refused.
+/// Letters of other scripts look like Latin ones, and some scripts have letters that look like each other. Therefore
+/// a subject consists of printable ASCII and whole Hangul syllables, which cannot be confused, and single blanks
+/// between them. A subject that looks like the name of one of this platform's services is rejected.
 pub(super) fn subject(claimed: String) -> Result<String, Refusal> {
     let subject = plain(&claimed)?;
     if subject != claimed {

@@ -1,4 +1,4 @@
-//! What the caller may do: the questions of [`haetae_access`], answered as callers see it.
+//! The caller's permissions: asks [`haetae_access`] and turns the answers into errors for callers.
 
 use haetae_access::{Access, Caller, Facts, Refusal, Scope};
 use haetae_proto::common::v1::ErrorReason;
@@ -7,16 +7,17 @@ use super::principal::Principal;
 use crate::error::ApiError;
 
 impl Principal {
-    /// The caller, making the call of this gRPC path.
+    /// Records that the caller makes the call of this gRPC path.
     ///
     /// # Errors
-    /// `UNKNOWN_METHOD` when the policies know no such call: an unknown call is denied.
+    /// `UNKNOWN_METHOD` when the policies do not know the call: an unknown call is denied.
     pub fn calling(self, path: &str) -> Result<Self, ApiError> {
         let action = access()?.action(path).ok_or_else(|| ApiError::unknown_method(path))?;
         Ok(Self { action: Some(action), ..self })
     }
 
-    /// May the caller make this call at all? The server asks before it looks at the request; handlers need not.
+    /// Checks that the caller may make this call at all. The server checks it before it reads the request; handlers
+    /// need not.
     ///
     /// # Errors
     /// `PERMISSION_DENIED`.
@@ -25,26 +26,27 @@ impl Principal {
         asked.access.call(&asked.caller, asked.action).map_err(refused)
     }
 
-    /// May the caller make this call on this review? Handlers ask once they know the review, before they look at the
-    /// rest of the request. A caller who may not read it gets the answer for a missing one.
+    /// Checks that the caller may make this call on this review. Handlers check it once they know the review, before
+    /// they validate the rest of the request. A caller who may not read the review gets the error for a missing one.
     ///
     /// # Errors
-    /// `PERMISSION_DENIED`, or what `missing` makes.
+    /// `PERMISSION_DENIED`, or the error returned by `missing`.
     pub fn may(&self, review: &Facts<'_>, missing: impl FnOnce() -> ApiError) -> Result<(), ApiError> {
         let asked = self.asked()?;
         let answer = asked.access.review(&asked.caller, asked.action, review);
         answer.map_err(|refusal| if refusal == Refusal::Hidden { missing() } else { refused(refusal) })
     }
 
-    /// The answer for a review that is not there, after the question that [`Self::may`] asks about one that is: how long it
-    /// takes does not tell whether another team has it.
+    /// The error for a review that does not exist, after the same check that [`Self::may`] makes for an existing one.
+    /// The time taken therefore does not reveal whether another team has the review.
     pub fn absent(&self, missing: impl FnOnce() -> ApiError) -> ApiError {
         let nobodys = self.asked().map(|asked| asked.access.review(&asked.caller, asked.action, &Facts::of("", "")));
         std::hint::black_box(nobodys.is_ok());
         missing()
     }
 
-    /// Whether the caller may read this of a review, such as what is internal. What an answer leaves out goes by it.
+    /// Whether the caller may read restricted parts of a review, such as internal comments. Handlers omit these parts
+    /// accordingly.
     ///
     /// # Errors
     /// A defect.
@@ -53,7 +55,7 @@ impl Principal {
         asked.access.reads(&asked.caller, review).map_err(refused)
     }
 
-    /// Whether the caller may read what is internal about the reviews of a team.
+    /// Whether the caller may read internal information about the reviews of a team.
     ///
     /// # Errors
     /// A defect.
@@ -61,7 +63,7 @@ impl Principal {
         self.reads(&Facts { internal: true, ..Facts::of("", team) })
     }
 
-    /// The teams whose reviews this call shows the caller.
+    /// The teams whose reviews the caller may see with this call.
     ///
     /// # Errors
     /// A defect.

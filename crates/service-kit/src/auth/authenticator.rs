@@ -1,4 +1,4 @@
-//! Verifies bearer tokens, and remembers those that were good.
+//! Verifies bearer tokens, and caches the valid ones.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Reads the issuer's keys; fails when there are none.
+    /// Reads the issuer's keys; fails when the file has none.
     pub fn new(config: &AuthConfig) -> Result<Self, KeysError> {
         Ok(Self {
             issuer: config.issuer.clone(),
@@ -34,7 +34,8 @@ impl Authenticator {
         })
     }
 
-    /// The caller, from the `authorization` header, and the standing of the key that vouches for it.
+    /// Authenticates the caller by the `authorization` header; also returns the standing of the key that signed the
+    /// token.
     pub fn authenticate(&self, headers: &HeaderMap) -> Result<(Principal, Standing), ApiError> {
         self.verify(headers).map_err(|refusal| {
             tracing::info!(%refusal, "token refused");

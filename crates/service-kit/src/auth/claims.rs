@@ -1,4 +1,4 @@
-//! What a token claims, and whom it names.
+//! The claims of a token, and the caller they identify.
 
 use haetae_access::Role;
 use haetae_domain::characters::is_control;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{account, principal::Principal, refusal::Refusal};
 use crate::validate::{is_readable, visible};
 
-/// What is read from a token beside what [`jsonwebtoken::Validation`] checks.
+/// The claims that are read in addition to those that [`jsonwebtoken::Validation`] checks.
 #[derive(Deserialize)]
 pub(super) struct Claims {
     sub: String,
@@ -26,15 +26,16 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// A token that a client was given for itself has the client as its subject (RFC 9068, section 2.2). Where the
-    /// identity provider gives service accounts a subject of their own, it has to say `service`.
+    /// Whether the token belongs to a program. A token that a client requested for itself has the client as its
+    /// subject (RFC 9068, section 2.2). An identity provider that assigns service accounts their own subjects has to
+    /// set `service`.
     fn is_service(&self) -> bool {
         let subject = Some(self.sub.as_str());
         self.service || self.client_id.as_deref() == subject || self.azp.as_deref() == subject
     }
 }
 
-/// The caller that the claims name, if they may.
+/// The caller identified by the claims, if they are allowed.
 pub(super) fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let service = claims.is_service();
     let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();

@@ -1,4 +1,4 @@
-//! ID tokens: what an issuer says about a sign-in (OpenID Connect Core 1.0, section 3.1.3.7).
+//! ID tokens: the issuer's statement about a sign-in (OpenID Connect Core 1.0, section 3.1.3.7).
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -44,10 +44,10 @@ impl IdTokens {
         Ok(Self { issuer: config.issuer.clone(), client_id: config.audience.clone(), keys })
     }
 
-    /// The subject of the person who signed in, if the token answers the sign-in with this nonce.
+    /// The subject of the person who signed in, if the token belongs to the sign-in with this nonce.
     ///
     /// # Errors
-    /// When the token is of another issuer, client or sign-in, or does not hold now.
+    /// When the token is of another issuer, client or sign-in, or is not valid now.
     pub fn subject(&self, token: &str, nonce: &str) -> Result<String, IdTokenRefused> {
         let claims: Claims = signed(token, &self.keys, &self.issuer, &self.client_id)?.claims;
         Validity { exp: claims.exp, nbf: claims.nbf }.at(clock::now().as_millisecond() as f64 / 1000.0)?;

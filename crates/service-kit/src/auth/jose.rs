@@ -1,4 +1,5 @@
-//! What a token says about itself, read strictly: what another reader could understand in another way is refused (RFC 8725).
+//! Strict checks of a token's own header and claims: everything that another implementation could interpret
+//! differently is rejected (RFC 8725).
 
 use std::collections::BTreeMap;
 
@@ -7,14 +8,15 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use super::refusal::Refusal;
 use crate::documents::json::Node;
 
-/// Parameters of a header that change how the rest has to be read. None is known here, so none may be there, in any form.
+/// Header parameters that change how the rest has to be read. None of them is supported, so none may be present, in
+/// any form.
 const UNSUPPORTED: [&str; 4] = ["crit", "b64", "zip", "enc"];
-/// Types of tokens that give access (RFC 7519, RFC 9068); the part `application/` may be left out.
+/// Types of access tokens (RFC 7519, RFC 9068); the part `application/` may be left out.
 const TYPES: [&str; 2] = ["jwt", "at+jwt"];
 /// Longest key id, in characters.
 const LONGEST_KEY_ID: usize = 200;
 
-/// The id of the key that a token names, once its header and claims were found to have one meaning.
+/// The id of the key that a token names, after its header and claims were checked to be unambiguous.
 pub(super) fn key_id(token: &str) -> Result<String, Refusal> {
     let parts: Vec<_> = token.split('.').collect();
     let &[header, claims, _signature] = parts.as_slice() else { return Err(Refusal::Form) };

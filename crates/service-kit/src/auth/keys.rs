@@ -1,4 +1,4 @@
-//! The issuer's public keys, from a JWKS file that may change while we run.
+//! The issuer's public keys, from a JWKS file that may change while the service runs.
 
 use std::{
     collections::HashMap,
@@ -38,19 +38,20 @@ pub(super) struct KeySet {
 
 struct KeysRead {
     keys: HashMap<String, Key>,
-    /// The file as it was read. Length and time would not tell two keys of one kind apart.
+    /// The content of the file as last read. Length and time alone would not detect one key replaced by another of
+    /// the same kind.
     content: String,
     looked: Instant,
-    /// What is wrong with the file now, as far as it was announced.
+    /// The current problem with the file, as last logged.
     trouble: Option<Trouble>,
 }
 
-/// What is wrong with a file that was right before.
+/// A problem with a file that was valid before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Trouble {
-    /// It is a set of keys, and none of them can be used: the issuer withdrew them all.
+    /// The file is a key set without a usable key: the issuer has withdrawn all of them.
     NoKeys,
-    /// It is missing, or no set of keys: nothing says that the issuer withdrew any.
+    /// The file is missing or is not a key set, which does not mean that the issuer withdrew any key.
     Unreadable(String),
 }
 
@@ -75,7 +76,7 @@ impl KeySet {
         if fresh { known } else { self.look_again(key_id) }
     }
 
-    /// The file is small and local: reading it here costs less than handing it to another thread.
+    /// Reads the file on this thread: it is small and local, and handing the read to another thread would cost more.
     fn look_again(&self, key_id: &str) -> Option<Key> {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
@@ -87,7 +88,8 @@ impl KeySet {
 }
 
 impl KeysRead {
-    /// Takes the keys that the file has now: all are withdrawn when it has none. What cannot be read withdraws none.
+    /// Replaces the keys by those in the file: without any key in it, all are withdrawn. An unreadable file withdraws
+    /// none.
     fn read_again(&mut self, path: &Path) {
         let read = content(path).and_then(|now| match now == self.content {
             true => Ok(None),
@@ -156,7 +158,7 @@ fn keys_in(path: &Path, content: &str) -> Result<HashMap<String, Key>, KeysError
     Ok(keys)
 }
 
-/// A JWK set. Keys of kinds that are not known here are passed over, as RFC 7517 has it.
+/// A JWK set. Keys of unknown kinds are skipped, as RFC 7517 requires.
 #[derive(Deserialize)]
 struct Set {
     keys: Vec<serde_json::Value>,
@@ -184,7 +186,7 @@ fn usable(jwk: &Jwk) -> Option<(String, Key)> {
     Some((id, Arc::new((key, algorithm))))
 }
 
-/// Whether the key that signed a caller's token is still the issuer's. What goes on for long asks again and again.
+/// Whether the issuer still has the key that signed a caller's token. Long-running calls check it repeatedly.
 #[derive(Debug, Clone)]
 pub struct Standing {
     keys: Arc<KeySet>,

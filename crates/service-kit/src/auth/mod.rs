@@ -1,6 +1,7 @@
-//! Identity: bearer tokens (JWT) of one issuer, verified against its public keys; and what the caller may do.
+//! Identity and permissions: bearer tokens (JWT) of one issuer, verified against its public keys, and the caller's
+//! permissions.
 //!
-//! Whatever is wrong with a token, the caller gets one and the same answer; the log has the reason.
+//! For every problem with a token the caller gets the same error; the log contains the reason.
 
 mod account;
 mod admission;

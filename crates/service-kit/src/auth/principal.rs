@@ -1,4 +1,4 @@
-//! Who calls, as the verified token says.
+//! The caller, as identified by the verified token.
 
 use haetae_access::{Action, Roles};
 use jiff::Timestamp;
@@ -15,12 +15,12 @@ pub struct Principal {
     pub name: String,
     /// The team the caller belongs to (`team`).
     pub team: Option<String>,
-    /// What the caller may do (`roles`).
+    /// The caller's roles (`roles`).
     pub roles: Roles,
-    /// Whether the token stands for a program, not for a person: its subject is the client it was given to, or it says
-    /// so itself (`service`).
+    /// Whether the token identifies a program instead of a person: its subject is the client that requested it, or
+    /// the token contains `service`.
     pub service: bool,
-    /// From when on the token is no longer accepted: what goes on for long ends then.
+    /// When the token expires; long-running calls end then.
     pub ends: Timestamp,
     /// The call being made, once the server knows it.
     pub action: Option<Action>,

@@ -1,4 +1,4 @@
-//! What an issuer signed for an audience.
+//! Verifies tokens that an issuer signed for an audience.
 
 use jsonwebtoken::{Validation, decode};
 use serde::de::DeserializeOwned;
@@ -16,7 +16,8 @@ pub(super) struct Signed<C> {
     pub(super) key: Key,
 }
 
-/// The claims of a token, once all that does not change with time was verified. The caller looks at the clock.
+/// The claims of a token, after everything that does not depend on the time was verified. The caller checks the
+/// times.
 pub(super) fn signed<C: DeserializeOwned>(
     token: &str,
     keys: &KeySet,

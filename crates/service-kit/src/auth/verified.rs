@@ -1,4 +1,4 @@
-//! Tokens whose signature and claims were verified already: callers send the same one again until it expires.
+//! Caches tokens whose signature and claims were verified: callers send the same token until it expires.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use super::{keys::Key, principal::Principal, refusal::Refusal};
 /// Room for tokens, in bytes of their texts. A token that was evicted is verified again.
 const ROOM: u64 = 4 << 20;
 
-/// How far the issuer's clock may be off, in seconds.
+/// Tolerated clock difference to the issuer, in seconds.
 const LEEWAY: f64 = 10.0;
 
-/// A token that was good, to be looked at again at every call for what changes: the time, and the issuer's keys.
+/// A verified token. At every call only the parts that can change are checked again: the time, and the issuer's keys.
 pub(super) struct Verified {
     pub(super) principal: Principal,
     pub(super) key_id: String,
@@ -22,7 +22,7 @@ pub(super) struct Verified {
     pub(super) validity: Validity,
 }
 
-/// When a token holds, in seconds since 1970.
+/// When a token is valid, in seconds since 1970.
 #[derive(Clone, Copy)]
 pub(super) struct Validity {
     pub(super) exp: f64,
@@ -30,14 +30,14 @@ pub(super) struct Validity {
 }
 
 impl Validity {
-    /// From when on it does not hold; the end of all times when that is later.
+    /// The end of its validity; the latest representable time if the end is later.
     pub(super) fn ends(self) -> Timestamp {
-        // A number too large for the type becomes its largest, which no timestamp is.
+        // A number too large for `i64` saturates to its maximum, which is no valid timestamp.
         let milliseconds = ((self.exp + LEEWAY) * 1000.0).ceil() as i64;
         Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether it holds now, in seconds since 1970.
+    /// Checks that it is valid at this time, in seconds since 1970.
     pub(super) fn at(self, now: f64) -> Result<(), Refusal> {
         match self {
             Self { exp, .. } if exp + LEEWAY <= now => Err(Refusal::Expired),
@@ -47,7 +47,7 @@ impl Validity {
     }
 }
 
-/// By the token's whole text, so that one changed character is another token.
+/// Keyed by the whole text of the token, so that a token with one changed character is not found.
 pub(super) struct VerifiedTokens(Cache<String, Arc<Verified>>);
 
 impl VerifiedTokens {

@@ -1,7 +1,7 @@
-//! The one way a caller's command is carried out: read what every request carries, decide, answer.
+//! The common path of a caller's command: read the parts that every request has, decide, answer.
 //!
-//! A handler reads its own fields between [`CallerChange::open`] and [`CallerChange::make`], and shows [`Changed::state`]
-//! with [`Changed::tokens`].
+//! A handler reads its own fields between [`CallerChange::open`] and [`CallerChange::make`], and builds its response
+//! from [`Changed::state`] and [`Changed::tokens`].
 
 use std::sync::Arc;
 
@@ -26,26 +26,26 @@ use crate::{
     token, validate,
 };
 
-/// What a caller's change carries beside its content.
+/// The parts of a caller's change other than its content.
 #[derive(Clone, Debug)]
 pub struct CallerChange {
     /// Who.
     pub by: Person,
     /// When it is decided.
     pub at: Timestamp,
-    /// Tells a retry from a reuse of the `request_id`.
+    /// Distinguishes a retry from a reuse of the `request_id`.
     pub request: RequestMark,
     /// The etag, where the call takes one; else anything will do.
     pub expected: Expected,
-    /// Nothing is written after this.
+    /// Nothing is written after this time.
     pub deadline: Deadline,
-    /// Checks everything, changes nothing.
+    /// Validates the request without changing anything.
     pub validate_only: bool,
 }
 
 impl CallerChange {
-    /// Opens a request: its caller, its message, the change it asks for, and the list of what is wrong with it so far, to which
-    /// the handler adds.
+    /// Opens a request: returns its caller, its message, the common parts of the change, and the violations found so
+    /// far, to which the handler adds.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`.
@@ -56,8 +56,8 @@ impl CallerChange {
         Ok((caller, message, change, v))
     }
 
-    /// Reads what every changing request carries, and notes what is wrong with it. A dry run asks for the same thing as
-    /// the real one, so `validate_only` is taken out of the request before it is marked.
+    /// Reads the parts that every changing request has, and records violations. A dry run counts as the same request
+    /// as the real one, so `validate_only` is removed from the request before it is hashed.
     pub fn read(v: &mut Violations, caller: &Principal, request: &mut impl Mutation, deadline: Deadline) -> Self {
         let validate_only = request.take_validate_only();
         let id = validate::uuid(v, "request_id", request.request_id());
@@ -66,12 +66,13 @@ impl CallerChange {
         Self { by: person(caller), at: clock::now(), request, expected, deadline, validate_only }
     }
 
-    /// Whether the caller may make this change of the aggregate, asked of what is remembered of it. A refusal is asked
-    /// for again of what the log holds now. A step that makes its caller unfit to take it, as the first of two approvals
-    /// does, does not refuse its own retry: that gets the answer it had, and changes nothing.
+    /// Checks that the caller may make this change of the aggregate, on the cached aggregate. A refusal is checked
+    /// again on the current one from the log. Some steps remove the caller's own permission (the first of two
+    /// approvals, for example). A retry of such a step skips the check, changes nothing and returns the original
+    /// answer.
     ///
     /// # Errors
-    /// What `allowed` answers, or why the aggregate cannot be loaded.
+    /// The error that `allowed` returns, or why the aggregate cannot be loaded.
     pub async fn admit<A: Aggregate>(
         &self,
         store: &Store<A>,
@@ -92,10 +93,10 @@ impl CallerChange {
         CommitId::of_request(&key.subject(), &self.by.subject, self.request.id)
     }
 
-    /// Decides on the aggregate and writes what was decided; with `validate_only`, only decides.
+    /// Decides on the aggregate and writes the result; with `validate_only`, only decides.
     ///
     /// # Errors
-    /// What `rejected` makes of a refusal, and whatever else a command can end in.
+    /// The error that `rejected` makes of a refusal, and every other error of a command.
     pub async fn make<A: Aggregate, R>(
         &self,
         store: &Store<A>,
@@ -123,12 +124,12 @@ impl CallerChange {
     }
 }
 
-/// An aggregate after a change; after one that had its effect earlier, as it was then.
+/// An aggregate after a change; if the change had its effect earlier, the aggregate right after that.
 #[derive(Clone, Debug)]
 pub enum Changed<S> {
     /// It is in the log.
     Made {
-        /// What it is after the change.
+        /// The aggregate after the change.
         after: Arc<Folded<S>>,
         /// The position that a read has to have reached to show this change.
         position: u64,
@@ -138,7 +139,7 @@ pub enum Changed<S> {
 }
 
 impl<S> Changed<S> {
-    /// What it is after the change.
+    /// The state after the change.
     pub fn state(&self) -> &S {
         match self {
             Self::Made { after, .. } => &after.state,
@@ -155,8 +156,9 @@ impl<S> Changed<S> {
     }
 }
 
-/// Marks a request, to distinguish a retry from a reuse of its `request_id`. Without `validate_only`. A retry asks for the
-/// same, not necessarily in the same bytes: the request is brought into its normal form, its texts as they are stored.
+/// Hashes a request, to distinguish a retry from a reuse of its `request_id`. `validate_only` is left out. A retry
+/// need not have the same bytes: the request is normalised first, with its texts in the form in which they are
+/// stored.
 pub fn request_mark<M: Mutation>(id: Uuid, request: &M) -> RequestMark {
     let hash = |request: &M| Sha256::digest(request.encode_to_vec()).into();
     let sent = hash(request);

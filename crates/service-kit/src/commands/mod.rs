@@ -1,4 +1,4 @@
-//! Between the gRPC surface and the event log: what every handler that decides needs.
+//! Helpers between the gRPC handlers and the event log, for every handler that decides.
 
 mod change;
 
@@ -21,7 +21,7 @@ use crate::{
     error::{ApiError, Violations},
 };
 
-/// The caller of a request, and the time by which the answer is due.
+/// The caller and the deadline of a request.
 ///
 /// # Errors
 /// `UNAUTHENTICATED`.
@@ -107,8 +107,8 @@ const MOST_CHANGES: usize = 20;
 /// Events named of one change.
 const MOST_EVENTS: usize = 5;
 
-/// Names what happened since the caller's etag: events, who and when, oldest first. Of many changes the latest are named;
-/// `changes_total` says how many there are.
+/// Lists the changes since the caller's etag: events, actor and time, oldest first. Of many changes only the latest
+/// are listed; `changes_total` contains their number.
 pub fn changed_meanwhile(changes: &[store::Change]) -> ApiError {
     let latest = &changes[changes.len().saturating_sub(MOST_CHANGES)..];
     let told: Vec<String> = latest.iter().map(change_told).collect();

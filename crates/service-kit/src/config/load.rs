@@ -5,7 +5,7 @@ use std::{env, ffi::OsString, io, path::PathBuf};
 use config::{Config, Environment, File, FileFormat};
 use serde::de::DeserializeOwned;
 
-/// Why a service cannot be configured. No variant holds a configured value.
+/// Why the configuration of a service cannot be read. No variant contains a configured value.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The command line is not `--config PATH`.
@@ -19,7 +19,7 @@ pub enum ConfigError {
     File {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it, without its content.
+        /// The problem, without the content of the file.
         problem: String,
     },
     /// Keys that no part of the service reads.
@@ -51,8 +51,8 @@ pub fn load<T: DeserializeOwned>(service: &str) -> Result<T, ConfigError> {
     load_file(file_argument(service, env::args_os().skip(1))?)
 }
 
-/// Reads the configuration of a service that has read its command line itself; without a file, of that which `HAETAE_CONFIG`
-/// names.
+/// Reads the configuration of a service that parses its command line itself; without `file`, the file named by
+/// `HAETAE_CONFIG`.
 pub fn load_file<T: DeserializeOwned>(file: Option<PathBuf>) -> Result<T, ConfigError> {
     read(file.or_else(|| env::var_os("HAETAE_CONFIG").map(PathBuf::from)), environment())
 }
@@ -83,7 +83,7 @@ fn read<T: DeserializeOwned>(path: Option<PathBuf>, environment: Environment) ->
     if unknown.is_empty() { Ok(value) } else { Err(ConfigError::UnknownKeys(unknown)) }
 }
 
-/// Says which key is wrong and what was expected there, but not what was found.
+/// Names the invalid key and the expected value, but not the actual value.
 fn invalid(error: &config::ConfigError) -> ConfigError {
     ConfigError::Invalid(problem(error))
 }

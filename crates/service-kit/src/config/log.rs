@@ -11,13 +11,13 @@ use super::{
 };
 use crate::clock;
 
-/// Least room for a stream beside the log, in bytes.
+/// Smallest allowed size limit of a stream beside the log, in bytes.
 const SMALLEST: u64 = 64 << 10;
 
-/// How to reach the log, by configuration.
+/// The log's options from the configuration.
 ///
 /// # Errors
-/// When the password's file cannot be read, or the public key is none.
+/// When the password's file cannot be read, or the public key is invalid.
 pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> Result<Options, ConfigError> {
     let mut options = Options::new(&config.url);
     options.public_key = proof.public_key()?;
@@ -35,7 +35,7 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
         heads: room("nats.heads_max_bytes", config.heads_max_bytes)?,
         members: room("nats.members_max_bytes", config.members_max_bytes)?,
     };
-    // A file is read again for every connection; it is read here to report at once what is wrong with it.
+    // The file is read again for every connection; reading it here reports problems at once.
     let secret = config.password()?;
     let file = config.password_file().map(Path::to_owned);
     options.credentials = match (&config.creds_file, &config.user, secret, file) {

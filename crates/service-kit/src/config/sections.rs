@@ -28,30 +28,30 @@ pub struct ServerConfig {
     pub max_response_bytes: NonZeroUsize,
     /// Calls at the same time on one connection. Default 1,024.
     pub max_concurrent_streams: NonZeroU32,
-    /// Connections whose caller has shown a token that is accepted. Default 1,024.
+    /// Limit of connections whose caller has presented an accepted token. Default 1,024.
     pub max_connections: NonZeroU32,
-    /// Of them, those from one IPv4 address or IPv6 network (64 bits). Default 512.
+    /// Limit of such connections from one IPv4 address or IPv6 network (64 bits). Default 512.
     pub max_connections_per_peer: NonZeroU32,
-    /// Connections whose caller has shown no such token. A new one takes the place of the oldest of the peer that has most.
-    /// Default 256.
+    /// Limit of connections without an accepted token so far. Beyond it, a new connection replaces the oldest one of
+    /// the peer that has the most. Default 256.
     pub max_unknown_connections: NonZeroU32,
-    /// How long such a connection may be without a call, in milliseconds. Default 10,000.
+    /// How long such a connection may stay without a call, in milliseconds. Default 10,000.
     pub unknown_silence_ms: NonZeroU64,
     /// Calls that need no token (health), at the same time on one connection. Default 16.
     pub max_calls_without_token: NonZeroU32,
-    /// After how much silence the other end is asked whether it is still there, in milliseconds. Default 30,000.
+    /// Silence after which a connection is pinged, in milliseconds. Default 30,000.
     pub ping_ms: NonZeroU64,
-    /// How long it may take to answer that before the connection is closed, in milliseconds. Default 10,000.
+    /// How long the answer to a ping may take before the connection is closed, in milliseconds. Default 10,000.
     pub ping_answer_ms: NonZeroU64,
-    /// Deadline of a call that names none, in milliseconds. Default 10,000.
+    /// Deadline of a call that specifies none, in milliseconds. Default 10,000.
     pub default_deadline_ms: NonZeroU64,
     /// Longest deadline granted, in milliseconds. Default 60,000.
     pub max_deadline_ms: NonZeroU64,
     /// Longest time for an upload, in milliseconds. Default 3,600,000.
     pub max_upload_ms: NonZeroU64,
-    /// How long nothing may come of an upload, in milliseconds. Default 30,000.
+    /// How long an upload may send nothing, in milliseconds. Default 30,000.
     pub upload_silence_ms: NonZeroU64,
-    /// How long a stop waits for what is in flight, in milliseconds; with 0, not at all. Default 20,000.
+    /// How long a shutdown waits for running calls, in milliseconds; 0: not at all. Default 20,000.
     pub drain_ms: u64,
 }
 
@@ -80,22 +80,22 @@ impl Default for ServerConfig {
 }
 
 impl ServerConfig {
-    /// How long a connection whose caller has shown no token may be without a call.
+    /// How long a connection without an accepted token may stay without a call.
     pub fn unknown_silence(&self) -> Duration {
         Duration::from_millis(self.unknown_silence_ms.get())
     }
 
-    /// After how much silence the other end is asked whether it is still there.
+    /// Silence after which a connection is pinged.
     pub fn ping(&self) -> Duration {
         Duration::from_millis(self.ping_ms.get())
     }
 
-    /// How long the other end may take to answer that.
+    /// How long the answer to a ping may take.
     pub fn ping_answer(&self) -> Duration {
         Duration::from_millis(self.ping_answer_ms.get())
     }
 
-    /// Deadline of a call that names none.
+    /// Deadline of a call that specifies none.
     pub fn default_deadline(&self) -> Duration {
         Duration::from_millis(self.default_deadline_ms.get())
     }
@@ -110,12 +110,12 @@ impl ServerConfig {
         Duration::from_millis(self.max_upload_ms.get())
     }
 
-    /// How long nothing may come of an upload.
+    /// How long an upload may send nothing.
     pub fn upload_silence(&self) -> Duration {
         Duration::from_millis(self.upload_silence_ms.get())
     }
 
-    /// How long a stop waits for what is in flight.
+    /// How long a shutdown waits for running calls.
     pub fn drain(&self) -> Duration {
         Duration::from_millis(self.drain_ms)
     }
@@ -130,28 +130,29 @@ pub struct NatsConfig {
     /// Copies of the log: 1, 3 or 5. Default 1.
     #[serde(default = "one")]
     pub replicas: usize,
-    /// Room for the log in bytes, at least 1 and less than the disk has. Given, a log with another limit is refused;
-    /// absent, the log's own limit holds, and one that is made gets 8 GiB.
+    /// Size limit of the log in bytes, at least 1 and less than the disk has. Present: a log with another limit is
+    /// refused. Absent: the log's existing limit applies, and a new log gets 8 GiB.
     pub max_bytes: Option<u64>,
-    /// The server's monitoring endpoint, `host:port`. Given, a service does not start when the server does not force every
-    /// commit onto its disk, or the log's limit is more than 80 % of what it may store; while it
-    /// runs, the service tells how full the server is and whether its disk has no room. Absent, none of that is looked at.
+    /// The server's monitoring endpoint, `host:port`. Present: the service does not start unless the server syncs
+    /// every commit to disk and the log's limit is at most 80 % of the server's storage limit; while running, the
+    /// service reports how full the server is and whether its disk is full. Absent: none of this is checked.
     pub monitoring: Option<String>,
-    /// Whether nothing is written to a log whose server was restarted before a dashboard was heard, and what it has
-    /// archived was found in the log. Default true. Without it a server that comes back with an older log may be written
-    /// before the loss is found; with it a start of the server while no dashboard runs stops writes until one does.
+    /// Whether, after a restart of the log's server, nothing is written until a dashboard has reported and its
+    /// archived commits were found in the log. Default true. Without it, commits may be written to a server that
+    /// returned with an older log before the loss is found. With it, a restart of the server while no dashboard runs
+    /// stops writes until one does.
     #[serde(default = "yes")]
     pub require_archive: bool,
-    /// Room for commits that reactors put aside (`PARKED`), in bytes; as `max_bytes`, and 64 MiB for one that is made. Every
-    /// service needs it: one that cannot put anything aside refuses writes.
+    /// Size limit of the stream of parked commits (`PARKED`), in bytes; as `max_bytes`, and 64 MiB for a new one.
+    /// Every service needs it: a service that cannot park commits refuses writes.
     pub parked_max_bytes: Option<u64>,
     /// Room for the latest signed head (`HEADS`), in bytes; likewise, 1 MiB.
     pub heads_max_bytes: Option<u64>,
-    /// Room for the list of those who use the log (`MEMBERS`), in bytes; likewise, 1 MiB.
+    /// Size limit of the list of the log's users (`MEMBERS`), in bytes; likewise, 1 MiB.
     pub members_max_bytes: Option<u64>,
-    /// File with the server's credentials (`.creds`), if it wants them.
+    /// File with the server's credentials (`.creds`), if it requires them.
     pub creds_file: Option<PathBuf>,
-    /// User name, if the server wants one.
+    /// User name, if the server requires one.
     pub user: Option<String>,
     password: Option<SecretString>,
     password_file: Option<PathBuf>,
@@ -204,7 +205,7 @@ impl NatsConfig {
     }
 }
 
-/// `[auth]`: whose tokens are accepted.
+/// `[auth]`: the issuer whose tokens are accepted.
 #[derive(Debug, Clone, Deserialize)]
 pub struct AuthConfig {
     /// The `iss` a token must have.
@@ -226,8 +227,8 @@ fn some_text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ProofConfig {
-    /// The public key of the signed heads, as `haetae-dashboard audit keygen` prints it: `<origin>+<id>+<key>`. Without
-    /// it a service cannot tell whether the log is still what the archive holds.
+    /// The public key of the signed heads, as `haetae-dashboard audit keygen` prints it: `<origin>+<id>+<key>`.
+    /// Without it, a service cannot check that the log still matches the archive.
     pub public_key: Option<String>,
 }
 
@@ -239,18 +240,19 @@ impl ProofConfig {
     }
 }
 
-/// `[tokens]`: what seals the page tokens that callers get.
+/// `[tokens]`: the keys that seal callers' page tokens.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TokensConfig {
-    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8. The
-    /// first seals, all open; read again when it changes. Every replica of a service needs the same keys. Required to serve.
+    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8.
+    /// The first key seals, all keys open; the file is read again when it changes. Every replica of a service needs
+    /// the same keys. Required to serve.
     pub key_file: Option<PathBuf>,
 }
 
 impl TokensConfig {
-    /// The keys, read. A service without them does not start: tokens under a key of its own would end with the process and
-    /// be refused by every other replica.
+    /// Reads the keys. A service does not start without them: tokens sealed with a generated key would become invalid
+    /// with the process, and other replicas would refuse them.
     pub fn keys(&self) -> Result<TokenKeys, ConfigError> {
         TokenKeys::read("tokens.key", self.key_file.as_deref().ok_or(ConfigError::Missing("tokens.key_file"))?)
     }
@@ -260,11 +262,12 @@ impl TokensConfig {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct TelemetryConfig {
-    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none exports nothing. Without TLS: meant for a collector beside us.
+    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none: no export. Without TLS: meant for a
+    /// collector on the same host.
     pub otlp_endpoint: Option<String>,
-    /// Which log lines to write, e.g. `info,haetae_intake=debug`. Default `info`.
+    /// Filter of log lines, e.g. `info,haetae_intake=debug`. Default `info`.
     pub log: String,
-    /// Tells instances of one service apart in traces.
+    /// Distinguishes instances of one service in traces.
     pub service_instance: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The configuration of a service that writes the log.
+//! The configuration of a service that writes to the log.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub struct WriterConfig {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
-    /// What the service is shipped with.
+    /// The files shipped with the service.
     pub content: ContentConfig,
     /// Who can be put in charge.
     #[serde(default)]
@@ -36,7 +36,8 @@ pub struct WriterConfig {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PeopleConfig {
-    /// Subjects of accounts that need not have written anything yet, separated by commas. Default none.
+    /// Subjects of accounts that are known although they have not written anything yet, separated by commas. Default
+    /// none.
     pub known: String,
 }
 
@@ -47,7 +48,7 @@ impl PeopleConfig {
     }
 }
 
-/// Where the files are that a service is shipped with: documents published at start, or tables.
+/// Location of the files shipped with a service: documents published at start, or tables.
 #[derive(Debug, Deserialize)]
 pub struct ContentConfig {
     /// Their folder, see `services/<service>/content`.

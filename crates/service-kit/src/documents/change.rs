@@ -51,16 +51,16 @@ where
         self.store.get(&self.key).await
     }
 
-    /// Publishes a document that was checked before. One whose content is there already stays the version it is. A retry asks
-    /// for the same content, however its JSON is written.
+    /// Publishes a document that was checked before. If its content was published before, returns that version. A
+    /// retry has to have the same content, but its JSON may be formatted differently.
     ///
     /// # Errors
-    /// Whatever a command can end in.
+    /// Every error of a command.
     pub async fn publish(&self, change: &CallerChange, document: &T) -> Result<DocumentChanged, ApiError> {
         let bytes = canonical(document).map_err(ApiError::internal)?;
         let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
-        // Builds before this one recorded the hash of the request as it was sent.
+        // Earlier builds recorded the hash of the request as it was sent.
         let request = RequestMark { hash, verbatim: Some(change.request.hash), ..change.request };
         let after = self.change(&CallerChange { request, ..change.clone() }, 0, decide).await?;
         let version =
@@ -68,10 +68,10 @@ where
         Ok(DocumentChanged { after, version })
     }
 
-    /// Makes a version the one in use, here at once and elsewhere as it is noticed.
+    /// Activates a version: here at once, in other processes as soon as they notice.
     ///
     /// # Errors
-    /// `VERSION_NOT_FOUND`, and whatever a command can end in.
+    /// `VERSION_NOT_FOUND`, and every other error of a command.
     pub async fn activate(&self, change: &CallerChange, version: u32) -> Result<DocumentChanged, ApiError> {
         let after = self.change(change, version, |state| document::activate(state, version)).await?;
         Ok(DocumentChanged { after, version })

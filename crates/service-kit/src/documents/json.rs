@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::validate::stored;
 
-/// A JSON value that keeps every name of an object in order, so that one given twice is seen.
+/// A JSON value that keeps all names of an object in order, so that duplicates can be detected.
 #[derive(Debug)]
 pub(crate) enum Node {
     Null,

@@ -1,5 +1,5 @@
-//! Published documents as a service uses them: the shipped version is published once, the active one is followed, and
-//! old versions stay readable for what was made from them.
+//! Published documents in a service: the shipped version is published once, the service follows the active one, and
+//! old versions stay readable for everything that refers to them.
 
 mod change;
 pub(crate) mod json;
@@ -30,10 +30,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 
-/// How often a running service looks for a newly activated version. What it makes meanwhile names the version it used.
+/// Interval at which a running service looks for a newly activated version. Results in between name the version they
+/// used.
 const FOLLOW: Duration = Duration::from_secs(1);
 
-/// How long publishing at start may take.
+/// Time limit of publishing at start.
 const PUBLISH: Duration = Duration::from_secs(20);
 
 /// Pause before documents that could not be opened are tried again.
@@ -69,7 +70,7 @@ pub enum DocumentError {
         /// Why.
         source: serde_json::Error,
     },
-    /// There is no such version.
+    /// This version does not exist.
     #[error("there is no version {version} of {id}")]
     Unknown {
         /// Which document.
@@ -95,10 +96,10 @@ impl DocumentError {
     }
 }
 
-/// Opens documents as often as it takes while the log takes no commit, or cannot be read: services start in any order.
+/// Opens documents; retries while the log accepts no commit or cannot be read, because services start in any order.
 ///
 /// # Errors
-/// What trying again does not mend.
+/// Errors that a retry does not resolve.
 pub async fn patiently<T>(open: impl AsyncFn() -> Result<T, DocumentError>) -> Result<T, DocumentError> {
     loop {
         match open().await {
@@ -121,7 +122,7 @@ pub struct Version<T> {
     pub document: T,
 }
 
-/// Every version of one document. One that was published and never put in use has no active version.
+/// All versions of one document. A document that was published and never activated has no active version.
 pub struct Documents<A: Aggregate, T> {
     key: AggregateKey,
     store: Store<A>,
@@ -153,7 +154,7 @@ where
         Self::with(key, store).await
     }
 
-    /// A document as the log has it, whether or not there is any.
+    /// A document as stored in the log, possibly without any version.
     ///
     /// # Errors
     /// [`DocumentError`].
@@ -173,7 +174,7 @@ where
         self.key.id()
     }
 
-    /// The version in use, as far as it was noticed; a change elsewhere takes about a second.
+    /// The active version as last noticed; an activation by another process takes about a second to be noticed.
     pub fn active(&self) -> Option<Arc<Version<T>>> {
         self.known.borrow().active.clone()
     }
@@ -207,10 +208,10 @@ where
         }
     }
 
-    /// The version in use, as the log has it now.
+    /// The active version, read from the log.
     ///
     /// # Errors
-    /// When the log cannot be read, or none is in use.
+    /// When the log cannot be read, or no version is active.
     pub async fn current(&self) -> Result<Arc<Version<T>>, DocumentError> {
         let none = || DocumentError::Unknown { id: self.key.id().to_owned(), version: 0 };
         self.look().await?.ok_or_else(none)

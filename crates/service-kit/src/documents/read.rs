@@ -1,4 +1,4 @@
-//! What an author hands in: read, checked, and refused with everything that is wrong with it.
+//! Reads and checks a submitted document, and reports all its faults at once.
 
 use haetae_domain::{document::ContentHash, faults::Fault};
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,13 +10,13 @@ use super::shape::{At, Notes, Stop};
 /// Largest document, in bytes: a commit with it has to fit into one message of the log.
 pub const LARGEST: usize = 512 * 1024;
 
-/// Missing values noted one by one before reading gives up.
+/// Missing values that are reported individually before reading stops.
 const MOST_MISSING: usize = 64;
 
-/// Reads a document, with its texts as the texts of people are stored, and checks it with `examine`.
+/// Reads a document, normalises its texts as all stored texts are, and checks it with `examine`.
 ///
 /// # Errors
-/// Every fault: of its shape, then those `examine` finds on values whose shape is right.
+/// Every fault: first those of its shape, then those that `examine` finds in values with the right shape.
 pub fn read_document<T: DeserializeOwned>(bytes: &[u8], examine: impl Fn(&T) -> Vec<Fault>) -> Result<T, Vec<Fault>> {
     if bytes.len() > LARGEST {
         let kib = LARGEST / 1024;
@@ -37,7 +37,7 @@ pub fn read_document<T: DeserializeOwned>(bytes: &[u8], examine: impl Fn(&T) -> 
     if faults.is_empty() { Ok(document) } else { Err(faults) }
 }
 
-/// The document as it is published: the same content is always the same bytes.
+/// The published form of the document: equal content has equal bytes.
 ///
 /// # Errors
 /// When the type cannot be written as JSON.
@@ -45,12 +45,12 @@ pub fn canonical<T: Serialize>(document: &T) -> Result<Vec<u8>, serde_json::Erro
     serde_json::to_vec(document)
 }
 
-/// What names the content of a version: SHA-256 of its canonical bytes.
+/// The hash that identifies the content of a version: SHA-256 of its canonical bytes.
 pub fn content_hash(canonical: &[u8]) -> ContentHash {
     Sha256::digest(canonical).into()
 }
 
-/// The document, with plain values in place of what does not fit, and what that was.
+/// The document, with default values in place of values that do not fit, and the faults found.
 fn shaped<T: DeserializeOwned>(root: &Node) -> Result<(T, Vec<Fault>), Vec<Fault>> {
     let mut notes = Notes::default();
     loop {
@@ -82,7 +82,7 @@ fn all(notes: Notes) -> Vec<Fault> {
     notes.faults.into_inner().into_iter().chain(missing).collect()
 }
 
-/// A path without what tells one entry of a list from another: by number here, by id in other checks.
+/// A path without the parts that identify list entries: these are numbers here and ids in other checks.
 fn general(path: &str) -> String {
     let mut inside = false;
     path.chars()

@@ -1,7 +1,7 @@
-//! Reads JSON as a type and notes everything in it that does not fit, instead of ending at the first.
+//! Reads JSON as a type and records everything that does not fit, instead of stopping at the first fault.
 //!
-//! What does not fit is noted and replaced by the plainest value of its type: 0, no text, an empty list, the first word
-//! of a vocabulary. The result is a value to go on checking, not one to keep.
+//! A value that does not fit is recorded and replaced by the simplest value of its type: 0, an empty text, an empty
+//! list, the first word of a vocabulary. The result may be checked further, but must not be kept.
 
 use std::{cell::RefCell, collections::BTreeSet, fmt};
 
@@ -15,21 +15,22 @@ use serde::forward_to_deserialize_any;
 
 use super::json::Node;
 
-/// What is noted on the way.
+/// The faults recorded while reading.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) faults: RefCell<Vec<Fault>>,
     /// Paths of values that are missing, to be replaced the next time.
     pub(super) missing: BTreeSet<String>,
-    /// Paths of entries whose names are no words of the vocabulary that names have to be of.
+    /// Paths of entries whose names should be words of a vocabulary and are not.
     unknown: RefCell<BTreeSet<String>>,
-    /// Those of them that are left out from now on, so that they stand in for no healthy entry; and what was noted about them.
+    /// Those of them that are omitted in the next pass, so that they do not replace a valid entry; and their recorded
+    /// faults.
     left_out: BTreeSet<String>,
     about_left_out: Vec<Fault>,
 }
 
 impl Notes {
-    /// Leaves out entries of unknown names the next time. Whether there are new ones.
+    /// Omits entries with unknown names in the next pass. Returns whether there are new ones.
     pub(super) fn leave_out_unknown(&mut self) -> bool {
         let unknown = std::mem::take(self.unknown.get_mut());
         let found = !unknown.is_empty();
@@ -42,7 +43,7 @@ impl Notes {
         found
     }
 
-    /// Whether the entry is left out; what was noted about it is noted again.
+    /// Whether the entry is omitted; records its faults again.
     fn leaves_out(&self, entry: &str) -> bool {
         let left_out = self.left_out.contains(entry);
         if left_out {
@@ -70,7 +71,7 @@ fn within(path: &str, entry: &str) -> bool {
 /// Why reading stopped after all.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// A value is missing; its name, and once it is known its path.
+    /// A value is missing: its name, and its path once that is known.
     Missing(&'static str, Option<String>),
     /// Anything else a type refuses.
     Refused(String),
@@ -97,7 +98,7 @@ impl de::Error for Stop {
     }
 }
 
-/// A place in the document; without a node, one whose value is replaced.
+/// A place in the document; without a node, a place whose value is replaced.
 pub(super) struct At<'a> {
     pub(super) node: Option<&'a Node>,
     pub(super) path: String,
@@ -337,7 +338,7 @@ impl<'de> MapAccess<'de> for Object<'_> {
     }
 }
 
-/// A name of an object, which may have to be a word of a vocabulary.
+/// A name in an object, which may have to be a word of a vocabulary.
 struct Name<'a> {
     name: &'a str,
     path: String,

@@ -1,4 +1,4 @@
-//! The error itself: its parts, and how it is put together.
+//! The error type: its parts and its construction.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -14,10 +14,10 @@ use super::{
 /// The `domain` of every `google.rpc.ErrorInfo` we send.
 pub const DOMAIN: &str = "haetae";
 
-/// A refusal or failure as the caller sees it. The gRPC code follows from the reason.
+/// An error as the caller sees it. The gRPC code follows from the reason.
 ///
-/// Use a constructor named after the reason, add what helps the caller with [`ApiError::with`], and return it: `?` turns
-/// it into a `tonic::Status`, which [`crate::server`] renders in the caller's language.
+/// Use a constructor named after the reason, add facts that help the caller with [`ApiError::with`], and return it:
+/// `?` turns it into a `tonic::Status`, which [`crate::server`] renders in the caller's language.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiError(pub(super) Box<Parts>);
 
@@ -32,7 +32,8 @@ pub(super) struct Parts {
 }
 
 impl ApiError {
-    /// An error with texts of its own. Prefer the constructor named after the reason where the common text will do.
+    /// An error with its own texts. Prefer the constructor named after the reason where the common text is
+    /// sufficient.
     pub fn new(reason: ErrorReason, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
         Self(Box::new(Parts {
             reason,
@@ -58,7 +59,7 @@ impl ApiError {
         self
     }
 
-    /// Says when a retry is worth it (`google.rpc.RetryInfo`).
+    /// Sets the time after which a retry is reasonable (`google.rpc.RetryInfo`).
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.0.retry_after = Some(delay);
@@ -75,7 +76,7 @@ impl ApiError {
         reasons::code(self.0.reason)
     }
 
-    /// The reason as `ErrorInfo.reason` carries it: the enum value without its prefix, e.g. `INVALID_FIELD`.
+    /// The reason as written in `ErrorInfo.reason`: the enum value without its prefix, e.g. `INVALID_FIELD`.
     pub fn reason_name(&self) -> &'static str {
         reasons::name(self.0.reason)
     }

@@ -1,9 +1,9 @@
-//! Which language the caller reads.
+//! The caller's language.
 
 use http::HeaderMap;
 use tonic::metadata::MetadataMap;
 
-/// A language our messages exist in.
+/// A language in which the messages exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
     /// Korean: when `accept-language` prefers it.
@@ -40,7 +40,7 @@ impl Lang {
         Self::asked_for(headers).unwrap_or_default()
     }
 
-    /// The better of our two that the headers of a call name; none when they name neither.
+    /// The preferred of the two languages in the headers of a call; none when they name neither.
     pub fn asked_for(headers: &HeaderMap) -> Option<Self> {
         Self::preferred(headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)
     }
@@ -50,7 +50,8 @@ impl Lang {
         [Self::Ko, Self::En].into_iter().find(|lang| lang.locale() == name)
     }
 
-    /// The better of our two in an `accept-language` value (RFC 9110, 12.5.4); the first named wins a tie.
+    /// The preferred of the two languages in an `accept-language` value (RFC 9110, 12.5.4); the first named wins a
+    /// tie.
     fn preferred(header: &str) -> Option<Self> {
         let mut best = (None, 0.0);
         for range in header.split(',') {

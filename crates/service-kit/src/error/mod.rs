@@ -1,4 +1,4 @@
-//! The one error of the gRPC surface: a documented reason, a text in both languages, and google.rpc details.
+//! The error type of the gRPC API: a documented reason, a text in both languages, and `google.rpc` details.
 
 mod api_error;
 mod lang;

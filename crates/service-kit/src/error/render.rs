@@ -1,4 +1,4 @@
-//! Turns an [`ApiError`] into a `tonic::Status` with google.rpc details.
+//! Converts an [`ApiError`] to a `tonic::Status` with `google.rpc` details.
 
 use std::{collections::HashMap, error::Error, sync::Arc};
 
@@ -7,27 +7,28 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 use super::{ApiError, DOMAIN, Lang, Text, Violation};
 
-/// Bytes of a status in the trailers. Common clients refuse more than 8 KiB of headers with an error of their own, and the
-/// names of the headers and what others add need room as well.
+/// Maximum bytes of a status in the trailers. Common clients refuse more than 8 KiB of headers with an error of their
+/// own, and the header names and other headers need room as well.
 const MOST_BYTES: usize = 7_600;
 
-/// Bytes of a named field beside its texts.
+/// Bytes of a named field in addition to its texts.
 const FIELD_BYTES: usize = 12;
 
-/// What of an error goes into the trailers when all of it is too much.
+/// Limits for the parts of an error when it is too large for the trailers.
 struct Bounds {
     /// Bytes of each fact: of a longer one the end is kept, where the latest is.
     fact: usize,
     /// How many facts.
     facts: usize,
-    /// Bytes of all named fields together; those that come last are left out.
+    /// Total bytes of all named fields; the last ones are omitted.
     fields: usize,
     /// Characters of each text.
     text: usize,
 }
 
-/// What is tried, one after the other, until it fits: shorter facts, then fewer fields, then hardly anything. The list is
-/// finite and its last step always fits, so no error takes long or is too large, whatever a caller put into it.
+/// Limits that are tried one after the other until the error fits: shorter facts, then fewer fields, then only the
+/// essentials. The list is finite and its last step always fits, so that every error is small and rendered quickly,
+/// whatever input it contains.
 const STEPS: [Bounds; 12] = [
     Bounds::facts(5_000),
     Bounds::facts(2_500),
@@ -55,8 +56,9 @@ impl Bounds {
 }
 
 impl ApiError {
-    /// The status in one language. The status message stays English, for logs and developers. What does not fit into the
-    /// trailers is left out: the beginning of long facts, then the last of the named fields, then the end of the texts.
+    /// The status in one language. The status message stays English, for logs and developers. If the error does not
+    /// fit into the trailers, parts are omitted: the beginning of long facts, then the last of the named fields, then
+    /// the end of the texts.
     pub fn into_status(self, lang: Lang) -> Status {
         let fits = |status: &Status| size(status) <= MOST_BYTES;
         let within = |bounds: &Bounds| self.within(bounds, lang).status(lang);
@@ -70,7 +72,7 @@ impl ApiError {
         Status::with_error_details(self.code(), self.0.en.as_ref(), self.details(lang))
     }
 
-    /// What is left of it within these bounds.
+    /// The error reduced to these limits.
     fn within(&self, bounds: &Bounds, lang: Lang) -> Self {
         let parts = &*self.0;
         let mut left = Self::new(parts.reason, start(&parts.ko, bounds.text), start(&parts.en, bounds.text));
@@ -90,7 +92,7 @@ impl ApiError {
         left
     }
 
-    /// The error a status was made from, if it was one of ours.
+    /// The [`ApiError`] that a status was made from, if any.
     pub(crate) fn of_status(status: &Status) -> Option<&Self> {
         status.source()?.downcast_ref()
     }
@@ -135,7 +137,7 @@ fn size(status: &Status) -> usize {
     status.details().len().div_ceil(3) * 4 + message
 }
 
-/// English until [`crate::server`], which knows the caller's language, renders it again.
+/// Rendered in English; [`crate::server`], which knows the caller's language, renders it again.
 impl From<ApiError> for Status {
     fn from(error: ApiError) -> Self {
         error.into_status(Lang::En)

@@ -1,4 +1,4 @@
-//! What is wrong with one field.
+//! A violation: the problem with one field.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ pub type Text = Cow<'static, str>;
 pub struct Violation {
     /// Path in the request, e.g. `profile.stage` or `verdicts[3].reason`.
     pub field: String,
-    /// What is wrong, in Korean.
+    /// The problem, in Korean.
     pub ko: Text,
-    /// What is wrong, in English.
+    /// The problem, in English.
     pub en: Text,
 }
 

@@ -1,4 +1,4 @@
-//! Collects everything that is wrong with a request, so that the caller learns it in one answer.
+//! Collects all problems of a request, so that one response reports all of them.
 
 use haetae_proto::common::v1::ErrorReason;
 
@@ -7,10 +7,10 @@ use super::{
     violation::{Text, Violation},
 };
 
-/// Named fields per answer: details travel in headers, and clients refuse large ones.
+/// Maximum fields listed in a response: details are sent in headers, and clients refuse large ones.
 pub(super) const MOST_NAMED: usize = 20;
 
-/// The wrong fields found so far.
+/// The invalid fields found so far.
 #[derive(Debug, Default)]
 pub struct Violations(Vec<Violation>);
 
@@ -20,12 +20,12 @@ impl Violations {
         Self::default()
     }
 
-    /// Notes a wrong field. The texts never repeat the value: it may be huge or private.
+    /// Records an invalid field. The texts never repeat the value, which may be huge or private.
     pub fn add(&mut self, field: &str, ko: impl Into<Text>, en: impl Into<Text>) {
         self.0.push(Violation::new(field, ko, en));
     }
 
-    /// Notes what was found wrong elsewhere.
+    /// Adds violations that were collected separately.
     pub fn append(&mut self, mut other: Self) {
         self.0.append(&mut other.0);
     }
@@ -36,13 +36,13 @@ impl Violations {
         self.0.iter().any(|noted| field.strip_prefix(noted.field.as_str()).is_some_and(lies_in))
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether no violation was recorded so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// `INVALID_FIELD` naming every field, if any is wrong. Of very many only the first are named; metadata
-    /// `violations_total` then says how many there are.
+    /// Fails with `INVALID_FIELD`, listing every field, if any is invalid. Only the first are listed when there are
+    /// many; metadata `violations_total` then contains their number.
     pub fn finish(mut self) -> Result<(), ApiError> {
         if self.0.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What the log shows of an account: the identity provider alone knows its roles, and is not asked.
+//! What the log reveals about an account. Only the identity provider knows its roles, and it is not asked.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +10,15 @@ use haetae_proto::event::v1::{Event, event::Event as Wire};
 pub(super) struct Known {
     /// The name it last wrote under.
     pub(super) name: String,
-    /// The configuration names it: an operator answers for what it may do.
+    /// The configuration names the account: an operator is responsible for its permissions.
     pub(super) named: bool,
-    /// It did what only reviewers may.
+    /// The account has done something that only reviewers may do.
     pub(super) reviews: bool,
     /// The teams it asked for reviews for.
     pub(super) teams: BTreeSet<String>,
 }
 
-/// What a person is put in charge of.
+/// The duty that a person is assigned to.
 #[derive(Debug, Clone, Copy)]
 pub enum Charge<'a> {
     /// A review: its assignee triages and diagnoses.
@@ -36,7 +36,7 @@ impl Known {
         Self { named: true, ..Self::default() }
     }
 
-    /// Takes note of what it did.
+    /// Records the account's actions.
     pub(super) fn did(&mut self, events: Vec<Event>, subject: &str) {
         for event in events.into_iter().filter_map(|event| event.event) {
             self.reviews |= only_reviewers_may(&event, subject);

@@ -1,5 +1,5 @@
-//! The people this platform knows: every account that wrote to reviews and diagnoses, and those the configuration
-//! names. Only they can be put in charge of anything, and only of what the log does not speak against.
+//! The people known to this platform: every account that wrote to reviews and diagnoses, and those named in the
+//! configuration. Only they can be assigned to anything, and only if the log contains nothing against it.
 
 mod known;
 
@@ -31,11 +31,11 @@ use self::known::Known;
 
 /// Where people write.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
-/// After what time to ask again while the log is still being read.
+/// Retry delay for callers while the log is still being read.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Accounts a refusal suggests.
 const SUGGESTED: usize = 3;
-/// Letters by which a suggested account may differ.
+/// Maximum number of letters by which a suggested account may differ.
 const NEAR: usize = 2;
 
 /// Accounts with the names they last wrote under, kept in memory while the log grows.
@@ -48,13 +48,13 @@ pub struct People {
 }
 
 impl People {
-    /// Those of a log, and these accounts, which need not have written anything yet.
+    /// The people in a log, and the accounts `named` in the configuration, which need not have written anything yet.
     pub fn new(log: Arc<dyn EventLog>, named: Vec<String>, shutdown: CancellationToken) -> Self {
         let known = Mutex::new(named.into_iter().map(|subject| (subject, Known::named())).collect());
         Self { log, known, read: watch::Sender::new(0), begun: Once::new(), shutdown }
     }
 
-    /// Begins to read the log in the background. Without this, the first question about an unknown account does.
+    /// Begins to read the log in the background. Without this, the first lookup of an unknown account begins it.
     pub fn begin(self: &Arc<Self>) {
         self.begun.call_once(|| {
             let people = Arc::clone(self);
@@ -62,12 +62,12 @@ impl People {
         });
     }
 
-    /// Whom a request wants to put in charge of what, under the name they last wrote under themselves. An account that is
-    /// known and fit costs no read; any other is looked for in everything that is in the log now, before it is noted as wrong.
+    /// The person whom a request assigns, under the name with which they last wrote. A known and suitable account
+    /// needs no read. Any other account is recorded as a violation only after everything in the log has been read.
     ///
     /// # Errors
-    /// `PROJECTION_LAGGING` when reading the log takes longer than the caller waits, and what that ends in. What is wrong
-    /// with `assignee.subject` and `assignee.name` is noted in `v`.
+    /// `PROJECTION_LAGGING` when reading the log takes longer than the caller waits, and the error that ended the
+    /// reading. Violations of `assignee.subject` and `assignee.name` are recorded in `v`.
     pub async fn assignee(
         self: &Arc<Self>,
         v: &mut Violations,
@@ -104,7 +104,7 @@ impl People {
                 Ok(called(person, &name))
             }
             None => {
-                // Who does not see every review would learn from a suggestion who works on those of others.
+                // A suggestion would reveal who works on reviews that the caller may not see.
                 let all = matches!(caller.scope()?, Scope::All);
                 unknown(v, &if all { near(&self.known(), &person.subject) } else { vec![] });
                 Ok(person)
@@ -112,8 +112,8 @@ impl People {
         }
     }
 
-    /// The name of an account, empty where it has none, and why it cannot be put in charge; nothing for one that is not
-    /// known.
+    /// The name of an account, empty if it has none, and the reason why it cannot be assigned; none for an unknown
+    /// account.
     fn of(&self, subject: &str, charge: Charge<'_>) -> Option<(String, Option<(String, String)>)> {
         self.known().get(subject).map(|known| (known.name.clone(), known.unfit(charge)))
     }
@@ -134,7 +134,8 @@ impl People {
         }
     }
 
-    /// Takes note of who wrote a commit, and of what that says about them. A commit that this build cannot read is skipped.
+    /// Records the writer of a commit, and what the commit reveals about the writer. A commit that this build cannot
+    /// read is skipped.
     fn take(&self, recorded: &Recorded) {
         let commit = recorded.decode_lean().or_else(|_| recorded.decode_envelope()).unwrap_or_default();
         let person = person_from_wire(commit.actor);
@@ -160,7 +161,7 @@ fn called(person: Person, name: &str) -> Person {
     if name.is_empty() { person } else { Person { name: name.to_owned(), ..person } }
 }
 
-/// Accounts that may have been meant: by the name a person is known by, by another spelling, or by a slip.
+/// Accounts that may have been meant: by the person's name, by another spelling, or by a typing error.
 fn near(known: &BTreeMap<String, Known>, wanted: &str) -> Vec<String> {
     let lower = wanted.to_lowercase();
     let most = NEAR.min(lower.chars().count() / 2);

@@ -1,5 +1,5 @@
-//! Connections. We drive them ourselves instead of through `tonic::transport::Server`, which answers an expired deadline
-//! with CANCELLED before we can answer it rightly.
+//! Accepts and serves connections. `tonic::transport::Server` is not used, because it answers an expired deadline
+//! with CANCELLED before this server can return the right error.
 
 use std::{convert::Infallible, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -18,12 +18,13 @@ use super::{
 };
 use crate::{config::ServerConfig, deadline::Deadline};
 
-/// Headers of a call, in bytes, beyond which HTTP/2 itself refuses it, in words that gRPC clients do not know. The pipeline
-/// refuses far smaller ones with a reason. A caller without a token makes the server hold as many.
+/// Maximum bytes of a call's headers. HTTP/2 refuses larger ones with an error that gRPC clients do not understand;
+/// the pipeline refuses far smaller ones with a reason. A caller without a token can make the server buffer this
+/// much.
 const LARGEST_HEADERS: u32 = 1024 * 1024;
-/// How long a connection that is asked to end may take to do so.
+/// How long a connection may take to close after it was asked to.
 const FAREWELL: Duration = Duration::from_secs(1);
-/// The pause after the system refused a connection, e.g. for want of file descriptors.
+/// The pause after the system refused a connection, e.g. because of missing file descriptors.
 const BREATHER: Duration = Duration::from_millis(100);
 
 pub(super) struct Connections {
@@ -109,12 +110,12 @@ impl Connections {
         });
     }
 
-    /// Asks the other ends to send nothing new.
+    /// Asks all clients to send no new calls.
     pub(super) fn no_new_calls(&self) {
         self.leaving.cancel();
     }
 
-    /// Waits until every connection is closed; cuts those that are not by the deadline.
+    /// Waits until every connection is closed; drops those that are open at the deadline.
     pub(super) async fn close(self, deadline: Deadline) {
         self.open.close();
         if timeout_at(deadline.at(), self.open.wait()).await.is_err() {
@@ -124,7 +125,7 @@ impl Connections {
     }
 }
 
-/// Why a connection has to end though the other end has not ended it.
+/// Why the server has to end a connection that the client keeps open.
 enum Over {
     /// At once.
     Cut,

@@ -1,4 +1,5 @@
-//! Request bodies: they end with the deadline or when nothing comes, and are read to their end when a handler stops early.
+//! Request bodies: they end with the deadline or when no data arrives, and are read to the end when a handler stops
+//! early.
 
 use std::{
     pin::Pin,
@@ -18,8 +19,9 @@ use tonic::Status;
 
 use crate::deadline::Deadline;
 
-/// How much of a refused body is still read, and for how long. A slow caller gets the refusal at once and
-/// stops; without this, every refusal would reset a stream, and a connection with many resets is closed with all its calls.
+/// How much of a refused body is still read, and for how long. A slow caller receives the refusal at once and stops
+/// sending. Without this, every refusal would reset a stream, and a connection with many resets is closed together
+/// with all its calls.
 const DRAINED: usize = 4 << 20;
 const DRAINING: Duration = Duration::from_secs(10);
 
@@ -33,7 +35,7 @@ pub(super) struct RequestBody {
 /// When a body ends though the caller has not finished it.
 struct End {
     sleep: Pin<Box<Sleep>>,
-    /// For a body that may go on for as long as something comes: how long nothing may come.
+    /// For an upload without another limit: how long it may send nothing.
     silence: Option<Duration>,
     at: Instant,
 }
@@ -51,7 +53,7 @@ impl RequestBody {
         self
     }
 
-    /// Ends it at the deadline, or when nothing has come for so long.
+    /// Ends the body at the deadline, or when no data has arrived for `silence`.
     pub(super) fn while_it_comes(mut self, deadline: Deadline, silence: Duration) -> Self {
         let (at, first) = (deadline.at(), Instant::now() + silence);
         self.end = Some(End { sleep: Box::pin(sleep_until(at.min(first))), silence: Some(silence), at });

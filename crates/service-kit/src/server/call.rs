@@ -1,13 +1,14 @@
-//! What is known of a call before it is answered.
+//! Facts about a call that are known before it is answered.
 
 use crate::error::Lang;
 
 const HEALTH: &str = "/grpc.health.v1.Health/";
-/// Not offered: a stream that needs no token and never ends. Clients that would watch take the server for healthy.
+/// Not offered: a stream that needs no token and never ends. Clients that try to watch treat the error as a healthy
+/// server.
 const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
 const REFLECTION: &str = "/grpc.reflection.";
 
-/// What is known of a call from its headers.
+/// The facts about a call from its headers.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) path: String,
@@ -16,12 +17,12 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Not health and reflection, which are served as tonic makes them.
+    /// Whether the call is neither health nor reflection, which tonic implements.
     pub(super) fn is_ours(&self) -> bool {
         !self.is_health() && !self.path.starts_with(REFLECTION)
     }
 
-    /// A question about the health of the server, which needs no token.
+    /// Whether the call is a health check, which needs no token.
     pub(super) fn is_health(&self) -> bool {
         self.path.starts_with(HEALTH)
     }

@@ -19,7 +19,7 @@ pub enum ServeError {
     /// Reflection cannot read the contracts.
     #[error("the contracts cannot be served: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The policies that say who may what cannot be used.
+    /// The access policies cannot be used.
     #[error("the access policies cannot be used: {0}")]
     Access(&'static haetae_access::LoadError),
     /// Handlers were still busy when the time for a stop was over.

@@ -28,7 +28,7 @@ pub(super) fn with_health_and_reflection(
     mut routes: RoutesBuilder,
     mut names: Vec<&'static str>,
 ) -> Result<(Routes, Health), ServeError> {
-    // Tools list what this server answers, and print error details only of messages they are shown.
+    // Tools list the methods of this server, and print error details only for messages in its descriptors.
     let contracts = || {
         let builder = Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
@@ -47,7 +47,7 @@ pub(super) fn with_health_and_reflection(
 }
 
 impl Health {
-    /// Reports what `readiness` says, for ever.
+    /// Reports the state of `readiness`, without end.
     pub(super) async fn follow(self, readiness: Readiness) {
         let mut changes = readiness.changes();
         loop {

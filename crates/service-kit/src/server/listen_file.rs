@@ -1,4 +1,4 @@
-//! Tells others which address the system chose.
+//! Writes the address that the system chose to a file.
 
 use std::{fs, io, net::SocketAddr, path::PathBuf};
 
@@ -9,7 +9,7 @@ use haetae_domain::causes::with_causes;
 pub struct ListenFile(Option<PathBuf>);
 
 impl ListenFile {
-    /// Readers see the whole address or no file: it is written aside and renamed.
+    /// Writes a temporary file and renames it, so that readers see the whole address or no file.
     ///
     /// # Errors
     /// When it cannot be written.

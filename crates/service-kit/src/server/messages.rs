@@ -1,5 +1,5 @@
-//! The messages of a request, looked at before they are decoded. The decoder would pass over what it does not expect: the
-//! second message of a call that takes one, and what follows the first member of a compressed message.
+//! Checks the messages of a request before they are decoded. The decoder would ignore unexpected data: a second
+//! message of a unary call, and bytes after the first member of a compressed message.
 
 use std::{
     io::{self, Read as _},
@@ -15,10 +15,10 @@ use tonic::Status;
 
 use super::body::RequestBody;
 
-/// Before each message: whether it is compressed, and its length.
+/// Header of each message: whether it is compressed, and its length.
 const HEADER: usize = 5;
 
-/// A body whose messages are looked at.
+/// A body whose messages are checked.
 pub(super) struct Messages {
     body: RequestBody,
     framing: Framing,
@@ -29,9 +29,9 @@ pub(super) struct Messages {
 pub(super) struct Allowed {
     /// Whether the call takes exactly one message.
     pub(super) one: bool,
-    /// Whether the request says that its messages may be compressed with gzip.
+    /// Whether the request declares that its messages may be compressed with gzip.
     pub(super) gzip: bool,
-    /// Most bytes of a message, also after decompression. A larger one is the decoder's to refuse.
+    /// Maximum bytes of a message, also after decompression. The decoder refuses larger ones.
     pub(super) largest: usize,
 }
 
@@ -43,7 +43,7 @@ struct Framing {
     begun: usize,
     /// Bytes of the message that are to come.
     left: usize,
-    /// Of a compressed message what has come.
+    /// The bytes received so far of a compressed message.
     packed: Option<Vec<u8>>,
     complete: bool,
 }
@@ -106,7 +106,7 @@ impl Framing {
     }
 }
 
-/// Whether more bytes follow the first member. What is no member, or a larger one, is the decoder's to refuse.
+/// Whether more bytes follow the first member. The decoder refuses invalid and larger members.
 fn has_more(packed: &[u8], largest: usize) -> bool {
     let mut member = GzDecoder::new(packed);
     let bound = u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(1);
@@ -114,7 +114,7 @@ fn has_more(packed: &[u8], largest: usize) -> bool {
     size.is_ok_and(|size| size < bound) && !member.into_inner().is_empty()
 }
 
-/// In the words of the decoder for what is no message.
+/// The decoder's own error text for an invalid message.
 fn malformed(what: &str) -> Status {
     Status::internal(format!("protocol error: received message with {what}"))
 }

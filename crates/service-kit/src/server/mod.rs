@@ -1,4 +1,4 @@
-//! The gRPC server of a service: every call passes the same stations, and a stop loses none.
+//! The gRPC server of a service: every call passes the same stages, and a shutdown loses no call.
 
 mod accept;
 mod body;

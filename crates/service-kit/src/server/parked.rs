@@ -1,5 +1,5 @@
-//! What an answer may lack: units that are parked in the read models it was read from. The read notes them, and the
-//! answer names them in a header.
+//! Marks incomplete responses: units may be parked in the read models that a response was read from. The read records
+//! them, and the response lists them in a header.
 
 use std::{
     collections::BTreeMap,
@@ -8,21 +8,21 @@ use std::{
 
 use http::{HeaderName, HeaderValue};
 
-/// Says so, as `board=2, diagnosis=1`.
+/// The header, e.g. `board=2, diagnosis=1`.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("haetae-parked");
 
 tokio::task_local! {
     static NOTED: Noted;
 }
 
-/// What was noted for one answer. Clones share it.
+/// The parked units recorded for one response. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Noted(Arc<Mutex<BTreeMap<&'static str, u32>>>);
 
-/// Records how many units are parked in a read model, so that the answer of the current call can say so. Does nothing outside
-/// a call.
+/// Records how many units are parked in a read model, so that the response to the current call can list them. Does
+/// nothing outside a call.
 pub fn note_parked(read_model: &'static str, units: u32) {
-    // There is no answer to mark outside a call.
+    // Outside a call there is no response to mark.
     let _ = NOTED.try_with(|noted| {
         let mut noted = noted.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted.insert(read_model, units);
@@ -30,12 +30,12 @@ pub fn note_parked(read_model: &'static str, units: u32) {
 }
 
 impl Noted {
-    /// Runs a handler whose notes these are.
+    /// Runs a handler and collects its records here.
     pub(super) async fn during<F: Future>(self, handler: F) -> F::Output {
         NOTED.scope(self, handler).await
     }
 
-    /// The header's value; none when nothing is missing.
+    /// The header's value; none when nothing is parked.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let parked: Vec<_> = noted.iter().filter(|(_, units)| **units > 0).collect();

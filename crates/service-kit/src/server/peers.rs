@@ -1,7 +1,8 @@
-//! How many connections there may be, and which one ends when there are more.
+//! Limits the number of connections, and chooses which one to end beyond the limit.
 //!
-//! A connection is unknown until one of its calls shows a token that is accepted. Unknown connections are few, and a new one
-//! takes the place of another, so that a health probe gets through however many there are. Known ones have room of their own.
+//! A connection is unknown until one of its calls presents an accepted token. The limit for unknown connections is
+//! low, and a new one replaces another, so that a health probe gets through however many there are. Known connections
+//! have a separate limit.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -79,7 +80,7 @@ impl Peers {
         Arc::new(Self { limits, table: Mutex::default() })
     }
 
-    /// A new connection. When there are as many unknown ones as may be, it takes the place of another.
+    /// Registers a new connection. When the limit of unknown ones is reached, it replaces another.
     pub(super) fn arrived(self: &Arc<Self>, address: IpAddr) -> Visit {
         let (peer, cut) = (network(address), CancellationToken::new());
         let mut table = self.table();
@@ -94,7 +95,7 @@ impl Peers {
         Visit { peers: Arc::clone(self), id, peer, cut, known, last, open }
     }
 
-    /// Ends an unknown connection, if there is one: the system has no room for more.
+    /// Ends an unknown connection, if there is one, because the system refuses more connections.
     pub(super) fn make_room(&self) {
         self.table().cut_one();
     }
@@ -118,7 +119,7 @@ impl Table {
         }
     }
 
-    /// Says that connections crowd each other out, and whose do; once in a while.
+    /// Logs an alarm that connections displace each other, with the peer; not more than once in a while.
     fn alarm(&mut self, peer: IpAddr) {
         let now = Instant::now();
         if self.alarmed.is_none_or(|last| now.duration_since(last) >= QUIET) {
@@ -133,10 +134,10 @@ impl Table {
 }
 
 impl Visit {
-    /// A call of this connection showed a token that is accepted: from now on the connection is known.
+    /// Marks the connection as known, after one of its calls presented an accepted token.
     ///
     /// # Errors
-    /// `TOO_MANY_CONNECTIONS` when there are as many known ones as may be, of this peer or of all.
+    /// `TOO_MANY_CONNECTIONS` when the limit of known ones is reached, for this peer or in total.
     pub(super) fn identified(&self) -> Result<(), ApiError> {
         if self.known.load(Ordering::Acquire) {
             return Ok(());
@@ -167,10 +168,10 @@ impl Visit {
         }
     }
 
-    /// A call that needs no token begins.
+    /// Registers a call that needs no token.
     ///
     /// # Errors
-    /// `TOO_MANY_STREAMS` when the connection has as many of them open as may be.
+    /// `TOO_MANY_STREAMS` when the connection has reached its limit of such calls.
     pub(super) fn anonymous(&self) -> Result<Anonymous<'_>, ApiError> {
         let most = self.peers.limits.calls_without_token;
         let open = Anonymous(self);
@@ -185,7 +186,8 @@ impl Visit {
         self.cut.cancelled().await;
     }
 
-    /// Waits so long, and for ever if the connection is known by then: a call had come while the connection was asked to end.
+    /// Waits for this pause, and for ever if the connection has become known by then: a call arrived while the
+    /// connection was asked to close.
     pub(super) async fn unknown_after(&self, pause: Duration) {
         sleep(pause).await;
         if self.known.load(Ordering::Acquire) {
@@ -193,7 +195,7 @@ impl Visit {
         }
     }
 
-    /// Waits until the connection has been unknown and without a call for as long as it may.
+    /// Waits until the connection has been unknown and without a call for its maximum time.
     pub(super) async fn silent(&self) {
         let silence = self.peers.limits.silence;
         loop {

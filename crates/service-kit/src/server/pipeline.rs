@@ -1,4 +1,4 @@
-//! The stations of every call: span, identity, whether the caller may, deadline, a task of its own, and one shape for every error.
+//! The stages of every call: span, identity, permission, deadline, a separate task, and one shape for every error.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -32,23 +32,23 @@ use crate::{
 
 /// Headers of a call, in bytes as HTTP/2 counts them: tokens fit, floods do not.
 const LARGEST_HEADERS: usize = 32 * 1024;
-/// What HTTP/2 adds to the name and value of each header in its count (RFC 9113, section 6.5.2).
+/// Bytes that HTTP/2 adds to the name and value of each header in its count (RFC 9113, section 6.5.2).
 const HEADER_OVERHEAD: usize = 32;
 
-/// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
+/// Marks every response of a service whose log lost history: the response may contain lost data, or lack it.
 const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
 
 pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
     limits: DeadlineLimits,
-    /// Paths of the methods whose request is a stream.
+    /// Paths of the methods with client streaming.
     uploads: HashSet<String>,
     readiness: Readiness,
     tracker: TaskTracker,
-    /// What every call is answered while the service starts.
+    /// The refusal of every call while the service starts.
     refuses: Option<Refusing>,
-    /// What error shaping needs to know of the configuration.
+    /// Settings that are needed to shape errors.
     max_request_bytes: usize,
 }
 
@@ -65,7 +65,7 @@ impl Pipeline {
         Self { routes, auth, limits, uploads: uploads(), readiness, tracker, refuses: None, max_request_bytes }
     }
 
-    /// One that answers every call with this, but those for its health.
+    /// Makes the pipeline refuse every call except health checks.
     pub(super) fn refusing(mut self, refuses: Option<Refusing>) -> Self {
         self.refuses = refuses;
         self
@@ -74,7 +74,8 @@ impl Pipeline {
     /// Answers one call, whatever happens to it.
     pub(super) async fn answer(&self, request: Request<Incoming>, visit: &Visit) -> Response<Body> {
         if let Some(status) = not_grpc(&request) {
-            // Dropped as it is, a body that has not come yet resets the stream, and many clients show that and not the answer.
+            // Dropping a body that has not arrived yet would reset the stream, and many clients report the reset
+            // instead of the response.
             drop(RequestBody::new(request.into_body()));
             return shape::not_grpc(status);
         }
@@ -147,7 +148,7 @@ impl Pipeline {
         answer
     }
 
-    /// What the body of a call may have. Tools talk with reflection in streams.
+    /// The limits of a call's body. Reflection clients use streams.
     fn allowed(&self, call: &Call, uploads: bool, headers: &HeaderMap) -> Allowed {
         Allowed {
             one: !uploads && (call.is_ours() || call.is_health()),
@@ -156,7 +157,7 @@ impl Pipeline {
         }
     }
 
-    /// The caller, who may make this call at all.
+    /// Authenticates the caller and checks that they may make this call at all.
     fn admitted(&self, call: &Call, headers: &HeaderMap, visit: &Visit) -> Result<(Principal, Standing), ApiError> {
         let (caller, standing) = self.auth.authenticate(headers)?;
         visit.identified()?;
@@ -168,7 +169,7 @@ impl Pipeline {
         Ok((caller, standing))
     }
 
-    /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.
+    /// Runs the handler in a separate task: neither the deadline nor a disconnecting caller interrupts it.
     async fn run(
         &self,
         request: Request<Body>,
@@ -186,7 +187,7 @@ impl Pipeline {
     }
 }
 
-/// The HTTP status for what is no gRPC request.
+/// The HTTP status for a request that is not gRPC.
 fn not_grpc(request: &Request<Incoming>) -> Option<StatusCode> {
     if *request.method() != Method::POST {
         return Some(StatusCode::METHOD_NOT_ALLOWED);
@@ -201,7 +202,7 @@ fn size_of(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + HEADER_OVERHEAD).sum()
 }
 
-/// The paths of all methods whose request is a stream.
+/// The paths of all methods with client streaming.
 fn uploads() -> HashSet<String> {
     let contracts = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
     let services = contracts.file.iter().flat_map(|file| file.service.iter().map(move |service| (file, service)));

@@ -1,4 +1,4 @@
-//! What has to work before a service says it serves.
+//! Readiness: the parts that have to work before a service reports that it serves.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,19 +17,19 @@ impl Default for Readiness {
     }
 }
 
-/// The part of every service that says whether the log is still what it was.
+/// The part of every service that reports whether the log still has its history.
 const LOG_HISTORY: &str = "log history";
 
-/// The part of a service that writes that says whether commits are acknowledged.
+/// The part of a writing service that reports whether commits are acknowledged.
 const LOG_WRITES: &str = "log writes";
 
-/// The part of a service that writes that says whether the log's server answers.
+/// The part of a writing service that reports whether the log's server answers.
 const LOG: &str = "event log";
 
-/// The part of a service that writes that says whether an archive was heard since the log's server started.
+/// The part of a writing service that reports whether an archive has reported since the log's server started.
 const ARCHIVE: &str = "archive";
 
-/// The part of every service that writes which says whether its clock is that of the log.
+/// The part of every writing service that reports whether its clock agrees with the log's.
 const CLOCK: &str = "clock";
 
 impl Readiness {
@@ -38,7 +38,8 @@ impl Readiness {
         Self::default()
     }
 
-    /// Says whether a part works. From the first word on the service is ready only while it does.
+    /// Reports whether a part works. After the first report of a part, the service is ready only while that part
+    /// works.
     pub fn set(&self, part: &'static str, works: bool) {
         self.parts.send_if_modified(|parts| {
             let changed = parts.insert(part, works) != Some(works);
@@ -56,8 +57,9 @@ impl Readiness {
         self.parts.borrow().values().all(|works| *works)
     }
 
-    /// Follows the log for ever: says so while it is not known to hold what it once held, and answers are marked meanwhile;
-    /// while its server acknowledges no commit; and while nothing may be written because no archive was heard.
+    /// Follows the log without end. Reports not ready and marks responses while the log is not known to have its
+    /// history; reports not ready while its server acknowledges no commit, and while nothing may be written because
+    /// no archive has reported.
     pub async fn follow_history(&self, log: &JetStreamLog) {
         let stalls = async {
             let mut stalled = log.stalled();
@@ -99,8 +101,8 @@ impl Readiness {
         }
     }
 
-    /// Follows for ever whether the log's server answers: not ready while it does not. For services that write; what is read
-    /// from a database goes on without the log.
+    /// Follows without end whether the log's server answers: not ready while it does not. For services that write;
+    /// reads from a database continue without the log.
     pub async fn follow_answers(&self, log: &JetStreamLog) {
         let mut answers = log.answers();
         loop {
@@ -112,7 +114,7 @@ impl Readiness {
         }
     }
 
-    /// Whether the log lacks history now, as far as this service knows.
+    /// Whether the log lacks history now, as known to this service.
     pub fn log_regressed(&self) -> bool {
         self.parts.borrow().get(LOG_HISTORY) == Some(&false)
     }

@@ -1,4 +1,4 @@
-//! What a service that starts answers to calls.
+//! The answer of a starting service to calls.
 
 use std::fmt;
 

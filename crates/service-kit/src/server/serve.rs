@@ -1,4 +1,4 @@
-//! From the parts of a server to its orderly end.
+//! Builds a server from its parts, serves, and shuts it down gracefully.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -19,10 +19,10 @@ use super::{
 };
 use crate::{auth::Authenticator, config::ServerConfig, deadline::Deadline};
 
-/// How long connections may take to send the last answers once every handler is done.
+/// How long connections may take to send the last responses once every handler is done.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// What a service puts together to be served.
+/// The parts that a service provides to be served.
 #[derive(Debug)]
 pub struct ServerParts {
     config: ServerConfig,
@@ -60,7 +60,7 @@ impl ServerParts {
         self
     }
 
-    /// Refuses every call but those for its health.
+    /// Refuses every call except health checks.
     pub(super) fn refusing(self, refuses: Refusing) -> Self {
         Self { refuses: Some(refuses), ..self }
     }
@@ -71,7 +71,7 @@ impl ServerParts {
     }
 }
 
-/// Serves until `shutdown`, then finishes what is in flight within [`ServerConfig::drain`].
+/// Serves until `shutdown`, then finishes running calls within [`ServerConfig::drain`].
 pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
     let listener = bind(&parts.config).await?;
     serve_on(listener, parts, shutdown).await
@@ -103,13 +103,13 @@ pub(super) async fn serve_on(
     drain(connections, tracker, Deadline::after(config.drain())).await
 }
 
-/// Handlers first, as long as the drain allows; then the connections get a moment to send the last answers.
+/// Waits for handlers first, within the drain time; then the connections get a moment to send the last responses.
 async fn drain(connections: Connections, tracker: TaskTracker, deadline: Deadline) -> Result<(), ServeError> {
     connections.no_new_calls();
     tracker.close();
     let _ = timeout_at(deadline.at(), tracker.wait()).await;
     connections.close(Deadline::after(FLUSH).min(deadline)).await;
-    // A call that was on the wire when the handlers were done may have begun since.
+    // A call that was in transit when the handlers were done may have begun since.
     match timeout_at(deadline.at(), tracker.wait()).await {
         Ok(()) => Ok(()),
         Err(_) => Err(ServeError::Drain(tracker.len())),

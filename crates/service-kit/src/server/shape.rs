@@ -1,4 +1,4 @@
-//! One shape for every error: ours in the caller's language, and tonic's own turned into ours.
+//! One shape for every error: own errors in the caller's language, and tonic's errors converted to them.
 
 use haetae_proto::common::v1::ErrorReason;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::ALLOW};
@@ -10,7 +10,7 @@ use crate::error::ApiError;
 
 const DETAILS: &str = "grpc-status-details-bin";
 
-/// What tonic says when the bytes of a request are not a message; it calls all of them INTERNAL.
+/// Tonic's error texts for a request that is not a valid message; tonic returns INTERNAL for all of them.
 const MALFORMED: [&str; 5] = [
     "Error decompressing",
     "failed to decode Protobuf message",
@@ -42,7 +42,7 @@ pub(super) fn not_grpc(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// The answer of a handler, with its errors in our shape.
+/// The response of a handler, with its errors in the common shape.
 pub(super) fn response(response: Response<Body>, call: &Call) -> Response<Body> {
     if let Some(failure) = failure(response.headers(), response.extensions().get(), call) {
         return error(failure, call);
@@ -65,7 +65,7 @@ pub(super) fn code(headers: &HeaderMap) -> Code {
     headers.get(Status::GRPC_STATUS).map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
 }
 
-/// Our error for a status that is not OK.
+/// The error for a status that is not OK.
 fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<ApiError> {
     let code = code(headers);
     if matches!(code, Code::Ok | Code::Cancelled) {

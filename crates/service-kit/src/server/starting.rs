@@ -1,4 +1,4 @@
-//! A service that cannot serve yet: it is there, says that it is not ready, and refuses calls with the reason.
+//! A service that cannot serve yet: it listens, reports that it is not ready, and refuses calls with the reason.
 
 use std::{pin::pin, time::Duration};
 
@@ -14,14 +14,15 @@ use super::{
 };
 use crate::{auth::Authenticator, config::ServerConfig};
 
-/// A start that takes no longer than this shows nothing.
+/// A start that takes no longer than this happens without a temporary server.
 const SOON: Duration = Duration::from_secs(1);
 
 /// The part that a service waits for.
 const START: &str = "start";
 
-/// Waits for `start`, without which the service cannot serve. Meanwhile its health is `NOT_SERVING` and every call is refused
-/// as one that may be repeated. Gives what `start` gave, none after `shutdown`. The service has the same address afterwards.
+/// Waits for `start`, without which the service cannot serve. Meanwhile its health is `NOT_SERVING` and every call is
+/// refused with an error that allows a retry. Returns the result of `start`, or none after `shutdown`. The service
+/// has the same address afterwards.
 ///
 /// # Errors
 /// [`ServeError`] when the address cannot be had.

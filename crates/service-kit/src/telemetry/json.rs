@@ -48,7 +48,7 @@ where
 struct Fields<'a>(&'a mut Map<String, Value>);
 
 impl Fields<'_> {
-    /// A field that has the name of something every line has, as one of a library may, does not take its place.
+    /// Writes a field. A field with the name of a standard field, for example from a library, does not replace it.
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
         let name = field.name();
         let key = if STANDARD.contains(&name) { format!("field_{name}") } else { name.to_owned() };

@@ -1,6 +1,6 @@
 //! Logs and traces: JSON lines on standard output, spans to an OTLP collector when one is configured.
 //!
-//! Every span has a trace id, also when nothing is exported: it goes into log lines, events and internal errors.
+//! Every span has a trace id, even if nothing is exported: log lines, events and internal errors contain it.
 
 mod json;
 mod propagation;
@@ -31,7 +31,7 @@ pub enum TelemetryError {
     /// The exporter cannot be built.
     #[error("telemetry.otlp_endpoint: {0}")]
     Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
-    /// There is a subscriber already.
+    /// A subscriber is already installed.
     #[error("telemetry was already started")]
     Twice(#[from] tracing::subscriber::SetGlobalDefaultError),
 }
@@ -75,7 +75,7 @@ fn provider(service: &str, config: &TelemetryConfig) -> Result<SdkTracerProvider
     Ok(builder.build())
 }
 
-/// The filter decides over log lines only: spans are kept whatever it says, or trace ids would come and go with it.
+/// The filter applies only to log lines. Spans are always kept; otherwise trace ids would depend on the filter.
 fn subscriber<W>(
     filter: &str,
     provider: &SdkTracerProvider,

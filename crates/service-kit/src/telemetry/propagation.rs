@@ -29,8 +29,8 @@ pub fn current_traceparent() -> Option<String> {
     header.0
 }
 
-/// A span that goes on where `traceparent` left off, e.g. for an event that another service wrote; a new trace if it
-/// cannot be read.
+/// A span that continues the trace in `traceparent`, e.g. for an event that another service wrote; a new trace if it
+/// cannot be parsed.
 pub fn span_from_traceparent(name: &str, traceparent: &str) -> Span {
     let span = info_span!("follow", otel.name = name, otel.kind = "consumer");
     let parent = Traceparent(Some(traceparent.to_owned()));

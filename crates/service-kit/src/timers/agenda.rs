@@ -1,25 +1,25 @@
-//! What is pending, by time.
+//! The pending deadlines, by time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-/// What an event says about the deadlines of its aggregate.
+/// The effect of an event on the deadlines of its aggregate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wake {
     /// From now on this one is at `at`, wherever it was before.
     At {
-        /// Tells the deadlines of one aggregate apart.
+        /// Distinguishes the deadlines of one aggregate.
         what: String,
         /// When.
         at: Timestamp,
     },
-    /// This one is no longer wanted, or met.
+    /// This deadline is cancelled, or met.
     Never {
         /// Which.
         what: String,
     },
-    /// None of the aggregate's is wanted any more.
+    /// All deadlines of the aggregate are cancelled.
     Over,
 }
 
@@ -73,12 +73,12 @@ impl Agenda {
         self.in_order.first().map(|pending| pending.at)
     }
 
-    /// The first of those that are due by `now`.
+    /// The earliest deadlines due by `now`.
     pub(super) fn due(&self, now: Timestamp, most: usize) -> Vec<Pending> {
         self.in_order.iter().take_while(|pending| pending.at <= now).take(most).cloned().collect()
     }
 
-    /// This deadline was met. A deadline that was set again in the meantime stays.
+    /// Removes a deadline that was met. Keeps it if it was set again in the meantime.
     pub(super) fn done(&mut self, met: &Pending) {
         if self.in_order.contains(met) {
             self.drop_one(&met.id, &met.what);

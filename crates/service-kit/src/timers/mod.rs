@@ -1,11 +1,11 @@
-//! What becomes due by itself: deadlines that outlive every restart and are met once.
+//! Timers: deadlines that survive every restart and are met once.
 //!
-//! The log is the only memory. A timer reads all of it from the start, keeps what is pending, and at the time asks the domain
-//! what is due on the aggregate as the log has it then. Any number of replicas may do so: the commit's id follows from
-//! the deadline, so that one of them writes it and the others find it.
+//! The log is the only storage. A timer reads the log from the start and keeps the pending deadlines. At each
+//! deadline it asks the domain what is due on the current aggregate. Any number of replicas may run the same timer:
+//! the commit's id is derived from the deadline, so one replica writes it and the others find it.
 //!
-//! What was written cannot be taken back, so a deadline is met only when both the clock of the service and that of the log
-//! have reached it, and none while they differ.
+//! A commit cannot be undone. Therefore a deadline is met only when both the clock of the service and the clock of
+//! the log have reached it, and no deadline is met while the clocks differ.
 
 mod agenda;
 
@@ -30,30 +30,30 @@ use agenda::{Agenda, Pending};
 
 use crate::{server::Readiness, tail::Commits};
 
-/// Longest sleep: the system clock may be set meanwhile.
+/// Longest sleep: the system clock may be changed during it.
 const NAP: Duration = Duration::from_secs(10);
 /// Wait after a log that did not answer.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long writing one of them may take.
+/// Time limit of writing one of them.
 const WRITE: Duration = Duration::from_secs(10);
-/// Deadlines met at the same time.
+/// Maximum number of deadlines met in parallel.
 const AT_ONCE: usize = 64;
 
 /// The deadlines of one kind of aggregate.
 pub struct Timers<A: Aggregate> {
-    /// Who events say it was, e.g. `intake`.
+    /// The actor that the events name, e.g. `intake`.
     pub service: &'static str,
-    /// What an event sets and clears.
+    /// The deadlines that an event sets and clears.
     pub wakes: fn(&A::Event) -> Vec<Wake>,
-    /// What is due by now on an aggregate. Nothing, if it was done or is no longer wanted.
+    /// The events that are due by now on an aggregate; none if the work was done or cancelled.
     pub due: fn(&A::State, Timestamp) -> Vec<A::Event>,
     /// The time now.
     pub now: fn() -> Timestamp,
 }
 
 impl<A: Aggregate> Timers<A> {
-    /// Meets deadlines until `shutdown`, beside the calls of a service. Timers without anything that reads the log leave it up
-    /// for reads but not ready, so that an operator sees it.
+    /// Meets deadlines until `shutdown`, beside the calls of a service. If reading the log stops with an error, the
+    /// service continues to serve reads but reports that it is not ready, so that an operator notices.
     pub async fn run(
         self,
         log: Arc<dyn EventLog>,
@@ -76,7 +76,7 @@ impl<A: Aggregate> Timers<A> {
         let mut agenda = Agenda::default();
         let mut read = 0;
         loop {
-            // What is overdue in the middle of the log may have been done later in it.
+            // A deadline that is overdue in the middle of the log may have been met later in it.
             let nap = if read < head { NAP } else { self.until_next(log, &agenda) };
             tokio::select! {
                 commit = commits.recv() => match commit {
@@ -94,14 +94,14 @@ impl<A: Aggregate> Timers<A> {
         Duration::try_from(now.duration_until(next)).unwrap_or_default().min(NAP)
     }
 
-    /// The time now, by whichever clock is behind; none while they differ.
+    /// The current time by the slower of both clocks; none while they differ.
     fn agreed(&self, log: &dyn EventLog) -> Option<Timestamp> {
         log.check_time((self.now)()).ok()
     }
 
-    /// Takes note of a commit and gives its sequence.
+    /// Records a commit and returns its sequence.
     fn note(&self, agenda: &mut Agenda, recorded: &Recorded) -> u64 {
-        // Deadlines of events that this build does not know are met by the build that wrote them.
+        // The build that wrote events unknown to this build meets their deadlines.
         let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
         let events = events.into_iter().filter_map(|event| A::decode(event.event?).ok());
         for wake in events.flat_map(|event| (self.wakes)(&event)) {
@@ -110,7 +110,7 @@ impl<A: Aggregate> Timers<A> {
         recorded.sequence
     }
 
-    /// Meets what is due. What could not be written stays on the agenda.
+    /// Meets the due deadlines. Those that could not be written stay on the agenda.
     async fn meet(&self, log: &dyn EventLog, store: &Store<A>, agenda: &mut Agenda) {
         let Some(now) = self.agreed(log) else { return };
         let due = agenda.due(now, AT_ONCE);
@@ -127,7 +127,7 @@ impl<A: Aggregate> Timers<A> {
         }
     }
 
-    /// Whether nothing is left to do about it.
+    /// Whether the deadline is finished.
     async fn write(&self, store: &Store<A>, pending: &Pending, now: Timestamp) -> bool {
         let Ok(key) = AggregateKey::new(A::CATEGORY, &pending.id) else { return true };
         let by = Person { subject: format!("service:{}", self.service), name: self.service.to_owned() };

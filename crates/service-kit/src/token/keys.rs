@@ -1,4 +1,4 @@
-//! The keys that seal what is handed out and comes back, read from a file that may change while the service runs.
+//! The keys that seal tokens handed to callers, read from a file that may change while the service runs.
 
 use std::{
     fmt, fs,
@@ -44,11 +44,11 @@ struct RingRead {
 type Ring = Vec<RandomizedNonceKey>;
 
 impl TokenKeys {
-    /// Reads the keys of a file: base64 of 32 random bytes on each line. `name` is the file's key in the configuration,
-    /// without `_file`.
+    /// Reads the keys of a file: base64 of 32 random bytes on each line. `name` is the file's key in the
+    /// configuration, without `_file`.
     ///
     /// # Errors
-    /// When the file cannot be read, or holds something else.
+    /// When the file cannot be read, or has other content.
     pub fn read(name: &'static str, file: &Path) -> Result<Self, ConfigError> {
         let text = load(name, file)?;
         let ring = parse(&text).map_err(|problem| ConfigError::Invalid(format!("{name}_file: {problem}")))?;
@@ -78,7 +78,7 @@ impl TokenKeys {
         Some(sealed)
     }
 
-    /// What was sealed with the same context, whichever key did it.
+    /// Decrypts a value that any of the keys sealed with the same context.
     pub fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
         self.ring().iter().find_map(|key| {
@@ -98,7 +98,7 @@ impl TokenKeys {
         }
     }
 
-    /// The file is small and local: reading it here costs less than handing it to another thread.
+    /// Reads the file on this thread: it is small and local, and handing the read to another thread would cost more.
     fn look_again(&self, file: &Path) -> Arc<Ring> {
         let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
@@ -140,7 +140,7 @@ fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
 }
 
-/// The keys of a file; otherwise what is wrong with it, without its content.
+/// The keys of a file; otherwise the problem, without the content.
 fn parse(text: &str) -> Result<Ring, String> {
     let lines = text.lines().enumerate().map(|(n, line)| (n + 1, line.trim())).filter(|(_, line)| !line.is_empty());
     let keys = lines.map(|(n, line)| {

@@ -1,8 +1,9 @@
-//! Opaque tokens: etags, consistency tokens and page tokens. Callers return them unread; one altered character is noticed.
+//! Opaque tokens: etags, consistency tokens and page tokens. Callers return them unread; a single altered character
+//! is detected.
 //!
-//! Etags and consistency tokens hold a position of the log and a checksum without a key. A position is public knowledge and
-//! carries no authority: a forged one asks for nothing that the request itself could not ask for. Page tokens hold values of
-//! rows; they are encrypted and tied to one caller ([`TokenKeys`]). docs/tokens.md is the page for callers.
+//! Etags and consistency tokens contain a position of the log and a checksum without a key. A position is public and
+//! grants nothing: a forged one cannot request anything that the request itself could not. Page tokens contain values
+//! of rows; they are encrypted and tied to one caller ([`TokenKeys`]). docs/tokens.md explains tokens to callers.
 
 mod keys;
 mod page;
@@ -16,10 +17,10 @@ pub use keys::{TokenKeys, new_key};
 pub use page::{PageScope, Pages};
 
 const CHECKSUM: usize = 8;
-/// Longer ones are not ours.
+/// Longer texts cannot be valid tokens.
 const LONGEST: usize = 2048;
 
-/// What a token is for, so that one kind is never taken for another. Part of the token: never renumber.
+/// The kind of a token, so that one kind is never accepted as another. Part of the token: never renumber.
 #[derive(Clone, Copy)]
 enum Kind {
     Etag = 1,
@@ -32,7 +33,7 @@ pub fn etag(version: u64) -> String {
     seal(Kind::Etag, &version.to_be_bytes())
 }
 
-/// The version in an etag, if it is one of ours.
+/// The version in an etag, if the etag is valid.
 pub fn parse_etag(etag: &str) -> Option<u64> {
     open_u64(Kind::Etag, etag)
 }
@@ -42,8 +43,8 @@ pub fn consistency_token(sequence: u64) -> String {
     seal(Kind::Consistency, &sequence.to_be_bytes())
 }
 
-/// The log position in a consistency token, or `None` for an empty one; `INVALID_FIELD` on `consistency_token` if it is
-/// not one of ours.
+/// The log position in a consistency token, or `None` for an empty one; `INVALID_FIELD` on `consistency_token` if it
+/// is not valid.
 pub fn parse_consistency_token(token: &str) -> Result<Option<u64>, ApiError> {
     if token.is_empty() {
         return Ok(None);

@@ -6,20 +6,21 @@ use sha2::{Digest, Sha256};
 use super::{Kind, TokenKeys};
 use crate::{auth::Principal, error::ApiError};
 
-/// Longer ones are not ours: a place in a list is at most three texts of 200 characters.
+/// Longer texts cannot be valid tokens: a place in a list is at most three texts of 200 characters.
 const LONGEST: usize = 8192;
-/// The form of a token. It is sealed with it, so that a release with another form refuses older tokens.
+/// The format version of a token. It is part of the sealing context, so that a release with another format refuses
+/// older tokens.
 const FORM: u8 = 1;
 
-/// The page tokens of one caller. Tokens of another caller do not open: neither those of another person, nor those that the same
-/// person got with other roles or in another team.
+/// The page tokens of one caller. Tokens of other callers cannot be opened. A token of the same person with other
+/// roles or in another team counts as another caller's.
 #[derive(Debug, Clone)]
 pub struct Pages {
     keys: TokenKeys,
     caller: [u8; 32],
 }
 
-/// The list a page token belongs to: the caller, the method and everything that decides which rows it holds and in what
+/// The list that a page token belongs to: the caller, the method and everything that determines its rows and their
 /// order.
 #[derive(Debug, Clone)]
 pub struct PageScope {
@@ -39,7 +40,7 @@ impl TokenKeys {
 
 impl Pages {
     /// The scope of one list, e.g. `pages.scope(&["ListReviews", filter, order_by])`. The page size may change from
-    /// page to page and is no part of it.
+    /// page to page and is not part of it.
     pub fn scope(&self, parts: &[&str]) -> PageScope {
         let mut context = Sha256::new();
         context.update([Kind::Page as u8, FORM]);
@@ -67,8 +68,8 @@ impl PageScope {
         keyset.map_or_else(|| Ok(String::new()), |keyset| self.seal(keyset))
     }
 
-    /// The key in a page token, or `None` for an empty one; `INVALID_FIELD` on `page_token` if it is altered, from another
-    /// list or another caller's.
+    /// The key in a page token, or `None` for an empty one; `INVALID_FIELD` on `page_token` if it is altered, or
+    /// belongs to another list or caller.
     pub fn open(&self, token: &str) -> Result<Option<Vec<u8>>, ApiError> {
         if token.is_empty() {
             return Ok(None);

@@ -25,7 +25,7 @@ pub fn uuid(v: &mut Violations, field: &str, value: &str) -> Uuid {
     }
 }
 
-/// The version in an etag of ours.
+/// The version in an etag.
 pub fn etag(v: &mut Violations, field: &str, value: &str) -> u64 {
     token::parse_etag(value).unwrap_or_else(|| {
         v.add(
@@ -49,7 +49,7 @@ pub fn page_size(v: &mut Violations, field: &str, value: i32, default: u32, most
     }
 }
 
-/// A name for machines: 1 to 64 lower-case letters, digits and inner hyphens, e.g. `web-service`.
+/// An identifier: 1 to 64 lower-case letters, digits and inner hyphens, e.g. `web-service`.
 pub fn slug(v: &mut Violations, field: &str, value: &str) -> String {
     let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     let good =
@@ -91,8 +91,8 @@ pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) ->
     }
 }
 
-/// A time of the contracts: from 0001-01-01 to the end of 9999-12-31, with nanoseconds that count forwards. The last 26 hours
-/// cannot be represented; they are the moment at which they begin, which nothing is later than.
+/// A time of the contracts: from 0001-01-01 to the end of 9999-12-31, with non-negative nanoseconds. The last 26
+/// hours cannot be represented; they become the moment at which they begin, which is the latest possible time.
 #[must_use]
 pub fn time_of(value: &prost_types::Timestamp) -> Option<Timestamp> {
     /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
@@ -109,7 +109,7 @@ pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestam
     optional_time(v, field, value).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Like [`time`], but it may be left out.
+/// Like [`time`], but optional.
 pub fn optional_time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Option<Timestamp> {
     let time = time_of(&value?);
     if time.is_none() {
@@ -122,7 +122,7 @@ pub fn optional_time(v: &mut Violations, field: &str, value: Option<prost_types:
     time
 }
 
-/// A list with so many entries.
+/// A list with an allowed number of entries.
 pub fn count(v: &mut Violations, field: &str, entries: usize, allowed: RangeInclusive<usize>) {
     if allowed.contains(&entries) {
         return;

@@ -1,5 +1,5 @@
-//! Checks of single fields. Each notes what is wrong in a [`Violations`] and returns the value to use; after a
-//! violation that value means nothing, and [`Violations::finish`] ends the call.
+//! Checks of single fields. Each check records problems in a [`Violations`] and returns the value to use. After a
+//! violation the value is meaningless, and [`Violations::finish`] ends the call.
 //!
 //! [`Violations`]: crate::error::Violations
 //! [`Violations::finish`]: crate::error::Violations::finish

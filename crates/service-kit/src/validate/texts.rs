@@ -10,8 +10,8 @@ use haetae_domain::{
 use super::{characters::is_readable, fields::missing};
 use crate::error::Violations;
 
-/// One line of text of so many characters: no control characters, none for private use or without an assignment, NFC, and something in it that a reader
-/// sees. A lower bound of 0 makes it optional.
+/// One line of text with an allowed number of characters: no control, private-use or unassigned characters, NFC, and
+/// at least one visible character. A lower bound of 0 makes it optional.
 pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
     checked(v, field, value, chars, |_| false)
 }
@@ -29,7 +29,8 @@ fn checked(
     also_allowed: fn(char) -> bool,
 ) -> String {
     let (least, most) = chars.into_inner();
-    // Far more than the longest text, so that a flood is not normalised whole only to be refused.
+    // Keep one character more than allowed: enough to detect an excessive length, without processing a huge input
+    // further.
     let normal: String = stored(value).chars().take(most + 1).collect();
     if least > 0 && normal.is_empty() {
         return missing(v, field, String::new());

@@ -1,14 +1,15 @@
-//! What is wrong with who calls and what was sent.
+//! Errors in the identity or the input of a caller.
 
 use haetae_domain::faults::Fault;
 use haetae_proto::common::v1::ErrorReason;
 
 use crate::error::{ApiError, Text, Violations, violations::MOST_NAMED};
 
-/// Bytes of faults per answer, about: details travel in headers, and clients refuse large ones.
+/// Approximate limit of the faults in one response, in bytes: details are sent in headers, and clients refuse large
+/// ones.
 const MOST_FAULT_BYTES: usize = 5_000;
 
-/// Characters of a fault's path, which may hold an id of the document.
+/// Maximum characters of a fault's path, which may contain an id of the document.
 const LONGEST_PATH: usize = 200;
 
 impl ApiError {
@@ -26,7 +27,7 @@ impl ApiError {
         )
     }
 
-    /// The same person may not do both steps.
+    /// The same person must not do both steps.
     pub fn separation_of_duties() -> Self {
         Self::new(
             ErrorReason::SeparationOfDuties,
@@ -35,7 +36,7 @@ impl ApiError {
         )
     }
 
-    /// One wrong field, when nothing else was checked; collect several with [`Violations`].
+    /// One invalid field, when nothing else was checked; collect several with [`Violations`].
     pub fn invalid_field(field: &str, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
         let mut violations = Violations::new();
         violations.add(field, ko, en);
@@ -79,8 +80,8 @@ impl ApiError {
         .with("end", end.to_string())
     }
 
-    /// A policy or catalogue has these faults. Of very many only the first are named; metadata `faults_total` says how
-    /// many there are.
+    /// A policy or catalogue has these faults. Only the first are listed when there are many; metadata `faults_total`
+    /// contains their number.
     pub fn document_faulty(field: &str, faults: &[Fault]) -> Self {
         let error = Self::new(
             ErrorReason::DocumentFaulty,

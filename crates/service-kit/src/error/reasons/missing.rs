@@ -1,4 +1,4 @@
-//! What is not there, or not for this caller.
+//! Errors for resources that do not exist, or that the caller may not see.
 
 use std::{fmt, time::Duration};
 
@@ -6,17 +6,17 @@ use haetae_proto::common::v1::ErrorReason;
 
 use crate::error::ApiError;
 
-/// Scoring and selection take milliseconds; a caller who asks again after this has not asked often.
+/// Scoring and selection take milliseconds; one retry after this time is reasonable.
 const SOON: Duration = Duration::from_secs(1);
 
 impl ApiError {
-    /// There is no such review for this caller.
+    /// The review does not exist, or the caller may not see it.
     pub fn review_not_found(review_id: impl fmt::Display) -> Self {
         Self::new(ErrorReason::ReviewNotFound, "해당 검토를 찾을 수 없습니다.", "There is no such review.")
             .with("review_id", review_id.to_string())
     }
 
-    /// The review is not scored yet, or there is no such review for this caller.
+    /// The review is not scored yet, or does not exist for this caller.
     pub fn assessment_not_found(review_id: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::AssessmentNotFound,
@@ -27,7 +27,7 @@ impl ApiError {
         .retry_after(SOON)
     }
 
-    /// The review has no checklist yet, or there is no such review for this caller.
+    /// The review has no checklist yet, or does not exist for this caller.
     pub fn checklist_not_found(review_id: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::ChecklistNotFound,
@@ -38,13 +38,13 @@ impl ApiError {
         .retry_after(SOON)
     }
 
-    /// There is no such catalogue.
+    /// The catalogue does not exist.
     pub fn catalog_not_found(catalog_id: impl Into<String>) -> Self {
         Self::new(ErrorReason::CatalogNotFound, "해당 카탈로그를 찾을 수 없습니다.", "There is no such catalogue.")
             .with("catalog_id", catalog_id)
     }
 
-    /// This version of the catalogue has no such control.
+    /// This version of the catalogue does not contain the control.
     pub fn control_not_found(control_id: impl Into<String>) -> Self {
         Self::new(
             ErrorReason::ControlNotFound,
@@ -87,7 +87,7 @@ impl ApiError {
         .with("sequence", sequence.to_string())
     }
 
-    /// There is no projection of this name; those there are.
+    /// The projection does not exist; `names` are the existing ones.
     pub fn projection_not_found(names: &[&str]) -> Self {
         Self::new(ErrorReason::ProjectionNotFound, "해당 프로젝션이 없습니다.", "There is no such projection.")
             .with("projections", names.join(", "))
@@ -103,7 +103,7 @@ impl ApiError {
         .with("generation", generation.to_string())
     }
 
-    /// There is no such rebuild.
+    /// The rebuild does not exist.
     pub fn rebuild_not_found(rebuild_id: impl fmt::Display) -> Self {
         Self::new(ErrorReason::RebuildNotFound, "해당 재구축 작업을 찾을 수 없습니다.", "There is no such rebuild.")
             .with("rebuild_id", rebuild_id.to_string())

@@ -1,4 +1,4 @@
-//! What the service cannot do now, or at all.
+//! Errors of the service itself: it cannot do the work now, or not at all.
 
 use std::{fmt, time::Duration};
 
@@ -76,7 +76,7 @@ impl ApiError {
         .retry_after(STORE_RETRY)
     }
 
-    /// The clock of the service is not that of the event log. `ahead` is negative for one that is behind.
+    /// The clocks of the service and of the event log differ. `ahead` is negative when the service's clock is behind.
     pub fn clock_skewed(ahead: SignedDuration) -> Self {
         Self::new(
             ErrorReason::ClockSkewed,
@@ -98,7 +98,7 @@ impl ApiError {
         .retry_after(ROOM_RETRY)
     }
 
-    /// There is no room for more evidence.
+    /// The evidence store is full.
     pub fn evidence_store_full() -> Self {
         Self::new(
             ErrorReason::EvidenceStoreFull,
@@ -108,7 +108,7 @@ impl ApiError {
         .retry_after(ROOM_RETRY)
     }
 
-    /// The stored bytes of a piece of evidence are not those that were uploaded; `damage` is one word that says why.
+    /// The stored bytes of a piece of evidence differ from the uploaded ones; `damage` is one word for the reason.
     pub fn evidence_damaged(evidence_id: impl fmt::Display, damage: &str) -> Self {
         Self::new(
             ErrorReason::EvidenceDamaged,
@@ -138,7 +138,7 @@ impl ApiError {
         .retry_after(SIMULATION_RETRY)
     }
 
-    /// The caller has as many streams open as a caller may have.
+    /// The caller has reached its limit of open streams.
     pub fn too_many_streams_of_caller(most: u32) -> Self {
         Self::new(
             ErrorReason::TooManyStreams,
@@ -164,7 +164,7 @@ impl ApiError {
         .retry_after(STREAM_RETRY)
     }
 
-    /// The connection has as many calls without a token as it may have.
+    /// The connection has reached its limit of calls without a token.
     pub fn too_many_calls_without_token(most: usize) -> Self {
         Self::new(
             ErrorReason::TooManyStreams,
@@ -176,7 +176,7 @@ impl ApiError {
         .retry_after(STREAM_RETRY)
     }
 
-    /// There are as many connections with a token as there may be, `of` one `peer` or of the whole `service`.
+    /// The limit of connections with a token is reached, `of` one `peer` or of the whole `service`.
     pub fn too_many_connections(of: &'static str, most: usize) -> Self {
         Self::new(
             ErrorReason::TooManyConnections,
@@ -190,7 +190,7 @@ impl ApiError {
         .retry_after(STREAM_RETRY)
     }
 
-    /// The caller has as many calls that read, or wait to, as a caller may have.
+    /// The caller has reached its limit of calls that read or wait to read.
     pub fn too_many_reads(reading: u32, waiting: u32) -> Self {
         Self::new(
             ErrorReason::TooManyReads,
@@ -206,7 +206,7 @@ impl ApiError {
         .retry_after(READS_RETRY)
     }
 
-    /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.
+    /// A defect of this software: the cause is logged, and the caller receives the trace id for a report.
     pub fn internal(cause: impl fmt::Display) -> Self {
         tracing::error!(cause = %cause, "defect");
         let error = Self::new(

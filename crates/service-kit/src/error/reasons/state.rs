@@ -1,4 +1,4 @@
-//! What does not allow the call as things stand.
+//! Errors for calls that the current state does not allow.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl ApiError {
         Self::new(ErrorReason::NothingParked, "보류된 커밋이 없습니다.", "Nothing is parked.")
     }
 
-    /// The review has as many files as it may have.
+    /// The review has reached its limit of files.
     pub fn evidence_limit_reached(most: usize) -> Self {
         Self::new(
             ErrorReason::EvidenceLimitReached,
@@ -48,7 +48,7 @@ impl ApiError {
         .with("limit", most.to_string())
     }
 
-    /// So many mandatory checkpoints are not judged.
+    /// This number of mandatory checkpoints is not judged.
     pub fn checkpoints_open(count: usize) -> Self {
         Self::new(
             ErrorReason::CheckpointsOpen,
@@ -88,7 +88,7 @@ impl ApiError {
         .with("assignee", assignee)
     }
 
-    /// So many findings are open.
+    /// This number of findings is open.
     pub fn findings_open(open: u32) -> Self {
         Self::new(
             ErrorReason::FindingsOpen,
@@ -108,7 +108,7 @@ impl ApiError {
         .with("review_id", review_id.to_string())
     }
 
-    /// The review is there now, and was not at the moment that is asked for.
+    /// The review exists now, but did not at the requested time.
     pub fn review_not_yet_requested(review_id: impl fmt::Display, requested_at: Timestamp) -> Self {
         let shown = requested_at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
         Self::new(
@@ -120,7 +120,7 @@ impl ApiError {
         .with("requested_at", requested_at.to_string())
     }
 
-    /// The resource changed since the etag was read. Add what happened in between with [`ApiError::with`].
+    /// The resource changed since the etag was read. Add the changes with [`ApiError::with`].
     pub fn changed_meanwhile() -> Self {
         Self::new(
             ErrorReason::ChangedMeanwhile,
