@@ -1,3 +1,3 @@
-//! Configuration of intake: that of every writer.
+//! Configuration of intake: the common configuration of services that write to the log.
 
 pub use haetae_service_kit::config::WriterConfig as Config;

@@ -1,5 +1,5 @@
-//! Intake: takes review requests and keeps the life of each review. Writes `ev.review.*`, follows assessments and
-//! diagnoses.
+//! Intake: accepts review requests and manages the life cycle of each review. Writes `ev.review.*`, follows
+//! assessments and diagnoses.
 
 mod commands;
 mod config;
@@ -38,7 +38,7 @@ use reactors::{assessment, diagnosis};
 /// Runs intake until `shutdown`.
 ///
 /// # Errors
-/// When it cannot start, or loses what it cannot work without.
+/// When it cannot start, or loses a resource that it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;

@@ -1,4 +1,4 @@
-//! The domain's refusals as callers see them.
+//! Converts the domain's refusals to errors for callers.
 
 use haetae_domain::review::{Command, Rejection, transitions::allowed};
 use haetae_service_kit::error::ApiError;

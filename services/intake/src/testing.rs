@@ -1,4 +1,5 @@
-//! What the tests of this service share: the service on a log in memory, with callers and with what the others write.
+//! Shared by the tests of this service: the service on an in-memory log, with callers and with commits of the other
+//! services.
 
 use std::{
     collections::HashMap,
@@ -81,7 +82,7 @@ impl World {
         Self { log, intake: Intake { desk }, assessments, diagnoses, next: AtomicU64::new(1) }
     }
 
-    /// A review requested by kim of team `pay`; gives its id and etag.
+    /// Submits a review as kim of team `pay`; returns its id and etag.
     pub(crate) async fn submit(&self) -> (String, String) {
         let request = pb::SubmitReviewRequest {
             request_id: self.request_id(),
@@ -105,7 +106,7 @@ impl World {
         Uuid::from_u128(0x4000_8000_0000_0000_0000 + u128::from(self.next.fetch_add(1, Ordering::Relaxed))).to_string()
     }
 
-    /// What risk writes about a review; gives its commit.
+    /// Writes risk's assessment of a review; returns its commit.
     pub(crate) async fn assess(&self, id: &str, policy: u32, level: Level) -> Recorded {
         self.assess_waiving(id, policy, level, false).await
     }
@@ -131,7 +132,7 @@ impl World {
         self.write::<Risks>(id, "risk", |_: &risk::State| vec![risk::Event::Assessed(assessment.clone())]).await
     }
 
-    /// What checkpoint writes: a checklist of one checkpoint, judged by lee.
+    /// Writes checkpoint's checklist with one checkpoint, judged by lee.
     pub(crate) async fn diagnose(&self, id: &str) -> Recorded {
         let key = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
         let checkpoint = Selected { key: key.clone(), layer: Layer::Data, mandatory: true, rules: vec![] };
@@ -183,7 +184,7 @@ impl World {
         self.write::<Diagnoses>(id, subject, decide).await
     }
 
-    /// A file of park's, added to what lee judged.
+    /// Adds a file of park's to the checkpoint that lee judged.
     pub(crate) async fn add_evidence(&self, id: &str, sha256: [u8; 32]) -> Recorded {
         let file = File {
             checkpoint: CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() },
@@ -215,14 +216,14 @@ impl World {
         self.write::<Diagnoses>(id, "lee", decide).await
     }
 
-    /// What the reactors make of a commit.
+    /// The reactors' result for a commit.
     pub(crate) async fn react(&self, recorded: &Recorded) -> Outcome {
         let risk = recorded.key.category() == Category::Risk;
         let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnoses };
         reactor.react(recorded).await.expect("answered")
     }
 
-    /// What a stranger may put on a review's subject: each of its commits once more, and bytes that are no commit.
+    /// Publishes foreign messages on a review's subject: a copy of each of its commits, and bytes that are no commit.
     pub(crate) async fn strangers(&self, id: &str) {
         let key = AggregateKey::new(Category::Review, id).expect("a key");
         let commits = self.log.load(&key, 0).await.expect("loads");

@@ -1,4 +1,4 @@
-//! Reviews as the contract shows them.
+//! Converts reviews to the contract's form.
 
 use haetae_domain::{
     review::{self, Due, State},
@@ -8,7 +8,7 @@ use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, versio
 use haetae_proto::intake::v1::{Decision, InformationRequest, Review, Target, Triage};
 use haetae_service_kit::clock::timestamp;
 
-/// The review, if one was requested under this id; with internal comments counted for those who work on it.
+/// The review, if one was requested under this id; counts internal comments for reviewers.
 pub(crate) fn review(id: &str, state: &State, internal: bool) -> Option<Review> {
     let State::Open(review) = state else { return None };
     let hidden = if internal { review.internal_comments } else { 0 };

@@ -12,7 +12,7 @@ use tonic::Request;
 use super::{DESCRIPTION, TITLE};
 use crate::desk::{Desk, admitted::Answer};
 
-/// Changes what is to be reviewed.
+/// Changes the profile under review.
 pub(crate) async fn amend(desk: &Desk, request: Request<AmendReviewRequest>) -> Result<AmendReviewResponse, ApiError> {
     let (caller, request, change, mut v) = CallerChange::open(request)?;
     let amendment = amendment(&mut v, &request);

@@ -26,11 +26,11 @@ use crate::{
     refused::refused,
 };
 
-/// Conditions of an approval, and characters of each.
+/// Maximum number of conditions of an approval, and maximum characters of each.
 const CONDITIONS: usize = 20;
 const CONDITION: std::ops::RangeInclusive<usize> = 1..=1_000;
 
-/// Decides on what the caller has seen, or names what has changed since.
+/// Decides on the state that the caller has seen, or lists what has changed since.
 pub(crate) async fn decide(
     desk: &Desk,
     request: Request<DecideReviewRequest>,
@@ -49,7 +49,7 @@ pub(crate) async fn decide(
     let admitted = desk.admit_beside(&caller, change, id, v, &ground.beside()).await?;
 
     let refused = |rejection| refused(rejection, &admitted.id);
-    // Checked inside the decision, so that a retry of an old decision still gets its answer.
+    // Checked inside the decision, so that a retry of an old decision still returns the original answer.
     let decide = |state: &State| {
         permit(Command::Decide, state.review().map_err(refused)?.status).map_err(refused)?;
         let (basis, judges) = ground.firm()?;
@@ -68,7 +68,7 @@ fn conditions(v: &mut Violations, conditions: &[String]) -> Vec<String> {
     conditions.map(|(n, text)| validate::multiline(v, &format!("conditions[{n}]"), text, CONDITION)).collect()
 }
 
-/// Names the review as what changed, where the error names neither assessment nor diagnosis.
+/// Adds the review as the changed resource, if the error names neither assessment nor diagnosis.
 fn review_moved(error: ApiError) -> ApiError {
     let named = error.metadata().contains_key("moved");
     if error.reason() == ErrorReason::ChangedMeanwhile && !named { error.with("moved", "review") } else { error }

@@ -1,4 +1,5 @@
-//! Changes of a review, one file for each group: each reads its request, finds the review and lets the domain decide.
+//! Commands on a review, one file for each group: each reads its request, finds the review and asks the domain for a
+//! decision.
 
 mod amend;
 mod assign;

@@ -1,4 +1,4 @@
-//! The one way a review is changed: the caller's permission, one decision, one answer.
+//! The common path of every change of a review: the caller's permission, one decision, one answer.
 
 use haetae_domain::review::{Event, Rejection, State};
 use haetae_event_log::{AggregateKey, Category};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::refused::refused;
 
-/// A change of a review that its caller may ask for; the domain has not decided on it yet.
+/// An authorised change of a review, not yet decided by the domain.
 pub(crate) struct Admitted<'a> {
     desk: &'a Desk,
     pub(crate) change: CallerChange,
@@ -34,7 +34,7 @@ pub(crate) struct Answer {
 }
 
 impl Desk {
-    /// A change of a review, if the caller may make this call on it.
+    /// Authorises a change of a review by this call.
     ///
     /// # Errors
     /// As for [`Desk::find`].
@@ -75,7 +75,7 @@ impl Admitted<'_> {
     /// Decides and writes.
     ///
     /// # Errors
-    /// The domain's refusal as callers see it, and whatever else a command can end in.
+    /// The domain's refusal as an error for callers, and every other error of a command.
     pub(crate) async fn make(
         &self,
         decide: impl Fn(&State) -> Result<Vec<Event>, Rejection>,
@@ -83,7 +83,7 @@ impl Admitted<'_> {
         self.make_or(decide, |rejection| refused(rejection, &self.id)).await
     }
 
-    /// [`Admitted::make`] where the decision can be refused in other ways too.
+    /// [`Admitted::make`] for a decision that can be refused in other ways too.
     ///
     /// # Errors
     /// As there.

@@ -1,4 +1,4 @@
-//! The review that a caller asks about, if that caller may see it.
+//! The review that a call concerns, if the caller may see it.
 
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ pub(crate) struct Found {
     pub(crate) folded: Arc<Folded<State>>,
 }
 
-/// What the caller's permission depends on beside the review itself.
+/// Facts outside the review that the caller's permission depends on.
 #[derive(Default)]
 pub(crate) struct Beside {
-    /// The call concerns what is hidden from the requester's team.
+    /// The call concerns information that is hidden from the requester's team.
     pub(crate) internal: bool,
     /// The risk level of the review; without one it counts as high.
     pub(crate) level: Option<Level>,
@@ -38,10 +38,10 @@ pub(crate) struct Beside {
 }
 
 impl Desk {
-    /// The review as it is now, if the caller may make this call on it.
+    /// The current review, if the caller may make this call on it.
     ///
     /// # Errors
-    /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED`; only then the other faults of the request, as `INVALID_FIELD`.
+    /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED`; only then the other violations of the request, as `INVALID_FIELD`.
     pub(crate) async fn find(&self, caller: &Principal, id: Uuid, v: Violations) -> Result<Found, ApiError> {
         if id.is_nil() {
             return Err(without_id(v, id));
@@ -53,8 +53,8 @@ impl Desk {
         Ok(Found { id: id.to_string(), key, folded })
     }
 
-    /// A review with the findings that are open now: during a round the review itself does not follow them. In a withdrawn review
-    /// nothing is to be fixed.
+    /// A review with the number of currently open findings, because the review itself does not follow them during a
+    /// round. In a withdrawn review nothing has to be fixed.
     ///
     /// # Errors
     /// When the diagnosis cannot be read.
@@ -72,8 +72,8 @@ impl Desk {
 }
 
 impl Desk {
-    /// A review as this caller sees it: internal comments count for those who read them, and the review that covers a
-    /// duplicate is named to those who may read that one.
+    /// A review as this caller may see it: internal comments are counted for callers who may read them, and the
+    /// original of a duplicate is included for callers who may read that review.
     ///
     /// # Errors
     /// When the other review cannot be read.
@@ -93,7 +93,7 @@ impl Desk {
         Ok(review)
     }
 
-    /// Whether the caller may read another review than the one that is asked about.
+    /// Whether the caller may read another review than the one of the call.
     async fn reads_other(&self, caller: &Principal, id: &str) -> Result<bool, ApiError> {
         let folded = self.reviews.get(&key(Category::Review, id)?).await.map_err(load_failure)?;
         let State::Open(other) = &folded.state else { return Ok(false) };

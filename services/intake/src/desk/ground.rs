@@ -1,4 +1,5 @@
-//! The ground of a decision: the assessment and the diagnosis as the log has them, compared with what the approver has seen.
+//! The basis of a decision: the current assessment and diagnosis, compared with the versions that the approver has
+//! seen.
 
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl Ground {
         Ok(Self { review_id, seen, assessment, diagnosis, moved, unknown })
     }
 
-    /// What the permission to decide depends on.
+    /// The facts that the permission to decide depends on.
     pub(crate) fn beside(&self) -> Beside {
         let level = match &self.assessment.state {
             risk::State::Assessed { assessment, .. } => Some(assessment.score.level),
@@ -80,8 +81,8 @@ impl Ground {
     /// The basis of a decision and the accounts that judged.
     ///
     /// # Errors
-    /// `INVALID_FIELD` for an etag that names no version. `CHANGED_MEANWHILE` with `moved` and `changes`, when the log no longer
-    /// has what was seen.
+    /// `INVALID_FIELD` for an etag that names no version. `CHANGED_MEANWHILE` with `moved` and `changes`, when the
+    /// log no longer matches the versions seen.
     pub(crate) fn firm(&self) -> Result<(Basis, Judges), ApiError> {
         let risk::State::Assessed { assessment, .. } = &self.assessment.state else {
             return Err(ApiError::assessment_not_found(&self.review_id));

@@ -1,4 +1,4 @@
-//! What every call of intake works with.
+//! The shared resources of intake's calls.
 
 pub(crate) mod admitted;
 pub(crate) mod found;
@@ -18,14 +18,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::reads::work::Work;
 
-/// Memory for reviews, which commands decide on: some ten thousand of them.
+/// Memory for cached reviews, on which commands decide: some ten thousand of them.
 const REVIEWS: Room = Room::mib(20);
-/// Memory for assessments, which the reactor and decisions read.
+/// Memory for cached assessments, which the reactor and decisions read.
 const RISKS: Room = Room::mib(6);
 /// Memory for diagnoses, likewise: some hundreds of them.
 const DIAGNOSES: Room = Room::mib(10);
 
-/// The log, what is remembered of it, and the settings that calls need.
+/// The log, the caches over it, and the settings that calls need.
 pub(crate) struct Desk {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) reviews: Arc<Store<Reviews>>,

@@ -1,4 +1,4 @@
-//! What a review and its decision take from the diagnosis.
+//! The facts that a review and its decision take from the diagnosis.
 
 use haetae_domain::{
     diagnosis::{self, Diagnosis},
@@ -17,7 +17,7 @@ pub(crate) fn judges(diagnosis: &Diagnosis) -> Judges {
     diagnosis.judges.clone()
 }
 
-/// SHA-256 of every file that was added as evidence, in their order. Evidence that is only named has no hash.
+/// SHA-256 of every file added as evidence, in order. Evidence that is only a reference has no hash.
 pub(crate) fn evidence(diagnosis: &Diagnosis) -> Vec<[u8; 32]> {
     diagnosis.evidence.iter().map(|evidence| evidence.file.sha256).collect()
 }

@@ -1,4 +1,5 @@
-//! Follows assessments: sets the target date, waives where the policy says so, and marks decisions as out of date.
+//! Follows assessments: sets the target date, waives reviews where the policy allows it, and marks decisions as out
+//! of date.
 
 use std::sync::Arc;
 
@@ -32,7 +33,8 @@ impl React for AssessmentFollower {
         if !events.iter().any(|event| matches!(event, Event::RiskAssessed(_))) {
             return Ok(Outcome::Ignored);
         }
-        // The current state, so that the last of several assessments counts, in whatever order they are answered.
+        // Uses the current state, so that the last of several assessments counts, in whatever order they are
+        // answered.
         let folded = self.risks.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let risk::State::Assessed { assessment, .. } = &folded.state else {
             return Err(Reaction::park("an assessment that was read is not there"));

@@ -1,4 +1,4 @@
-//! Follows diagnoses: moves the review's status on and marks decisions as out of date.
+//! Follows diagnoses: advances the review's status and marks decisions as out of date.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ impl React for DiagnosisFollower {
         if matches!(events[..], [Event::DiagnosisGenerated(_)]) {
             return Ok(Outcome::Ignored);
         }
-        // The current state, so that the review agrees with the diagnosis in whatever order commits are answered.
+        // Uses the current state, so that the review agrees with the diagnosis in whatever order commits are
+        // answered.
         let folded = self.diagnoses.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let diagnosis::State::Open(diagnosis) = &folded.state else {
             return Err(Reaction::park("a diagnosis that was read is not there"));

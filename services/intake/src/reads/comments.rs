@@ -16,7 +16,7 @@ use haetae_service_kit::{
 
 use crate::desk::{Desk, found::reads_internal};
 
-/// Comments of a page: by default, and at most.
+/// Page size of comments: default and maximum.
 const PAGE: (u32, u32) = (50, 200);
 
 /// One page, oldest first; internal comments only for callers who may read them.
@@ -53,7 +53,7 @@ pub(crate) async fn list(
     Ok(ListCommentsResponse { comments, next_page_token })
 }
 
-/// The comment of a commit: a commit with one holds nothing else.
+/// The comment in a commit; such a commit contains no other event.
 fn said(recorded: &Recorded, internal: bool) -> Result<Option<Comment>, CodecError> {
     let mut commit = recorded.decode().map_err(|_| CodecError::UnknownEvent)?;
     let meta = meta_of(&mut commit)?;

@@ -22,7 +22,7 @@ pub(crate) async fn get(
     Ok(GetReviewResponse {
         review: desk.with_findings(review).await?,
         etag: token::etag(found.folded.etag),
-        // An internal comment moves neither, so that callers who may not read it do not notice it.
+        // An internal comment changes neither token, so that callers who may not read it cannot notice it.
         consistency_token: token::consistency_token(found.folded.etag),
     })
 }

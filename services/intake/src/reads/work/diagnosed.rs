@@ -78,7 +78,7 @@ impl Diagnosed {
     }
 }
 
-/// A finding without the texts that no list of work shows, which would fill the memory.
+/// A finding without its long texts, which no work list shows and which would fill the memory.
 fn lean(mut finding: Finding) -> Finding {
     finding.history = vec![];
     finding.opened.reason = String::new();

@@ -1,7 +1,7 @@
-//! Every review on which a step waits for a person, as the log has it.
+//! Every review with a step that waits for a person.
 //!
-//! The index is in memory and grows with the open reviews only: a closed review without open findings leaves it, and a review
-//! that is reopened is loaded from the log.
+//! The index is in memory and grows only with the open reviews. A closed review without open findings is removed, and
+//! a reopened review is loaded from the log.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ use super::diagnosed::{self, Diagnosed};
 pub(super) struct Row {
     pub(super) state: State,
     pub(super) diagnosed: Diagnosed,
-    /// An answer on which the reviewer in charge has not acted yet.
+    /// An answer that the assigned reviewer has not acted on yet.
     pub(super) answer: Option<Answer>,
 }
 
@@ -33,11 +33,11 @@ pub(super) struct Row {
 pub(super) struct Answer {
     /// The subject of the reviewer who asked.
     pub(super) asker: String,
-    /// The reviewer who asked acted since. The answer then waits only for another one who is in charge.
+    /// The reviewer who asked has acted since. The answer then waits only for a different assigned reviewer.
     pub(super) seen_by_asker: bool,
 }
 
-/// The stores from which reviews that come back are loaded.
+/// The stores from which reopened reviews are loaded.
 pub(super) struct Stores<'a> {
     pub(super) reviews: &'a Store<Reviews>,
     pub(super) diagnoses: &'a Store<Diagnoses>,
@@ -55,8 +55,8 @@ impl Index {
         self.rows.iter().filter_map(|(id, row)| Some((id.as_str(), row.state.review().ok()?, row)))
     }
 
-    /// Applies the next commit of a review or its diagnosis. After an error nothing has changed. A message that is no commit is
-    /// ignored.
+    /// Applies the next commit of a review or its diagnosis. Changes nothing when it fails. A message that is no
+    /// commit is ignored.
     pub(super) async fn take(&mut self, recorded: &Recorded, stores: &Stores<'_>) -> Result<(), LoadError> {
         let id = recorded.key.id();
         let codec = |source| LoadError::Codec { sequence: recorded.sequence, source };
@@ -88,7 +88,7 @@ enum Entry {
 }
 
 impl Entry {
-    /// Whether it says only who is in charge of the review.
+    /// Whether the event changes only the assignment of the review.
     const fn is_of_charge(&self) -> bool {
         matches!(self, Self::Review(Event::Assigned { .. } | Event::Released { .. }))
     }
@@ -108,7 +108,7 @@ fn is_first(key: &AggregateKey, commit: &pb::Commit) -> bool {
     key.category() == Category::Review && commit.version == 1
 }
 
-/// A review as the log has it now. Commits that the index reads again afterwards change nothing that matters here.
+/// Loads the current review. Reading its commits again afterwards has no further effect on the index.
 async fn loaded(id: &str, stores: &Stores<'_>) -> Result<Row, LoadError> {
     let key = |category| AggregateKey::new(category, id);
     let (Ok(review), Ok(diagnosed)) = (key(Category::Review), key(Category::Diagnosis)) else {
@@ -164,8 +164,9 @@ impl Row {
         }
     }
 
-    /// Ends the wait for a reviewer who acted. Who takes charge of a review, or is put in charge, has not read the answer by
-    /// that: it waits for that reviewer from then on. The one who asked and takes charge goes on with it.
+    /// Ends the wait for a reviewer who acted. A reviewer who takes a review or is assigned to it has not thereby
+    /// read the answer, so the answer waits for that reviewer from then on; except for the reviewer who asked and
+    /// takes the review.
     fn acted(&mut self, by: &str, charge: bool) {
         let assignee = self.state.review().ok().and_then(|review| review.assignee.as_ref());
         let in_charge = assignee.map(|assignee| assignee.subject.as_str());

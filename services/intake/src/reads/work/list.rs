@@ -16,7 +16,7 @@ use haetae_service_kit::{
 use super::steps::{Step, approvals, steps};
 use crate::desk::Desk;
 
-/// Steps of a page: by default, and at most.
+/// Page size of steps: default and maximum.
 const PAGE: (u32, u32) = (50, 200);
 
 /// The sort key of an item: the caller's own work before the pool, then the due date in microseconds (items without one come

@@ -30,12 +30,12 @@ use tokio_util::sync::CancellationToken;
 use index::{Index, Stores};
 pub(crate) use list::list;
 
-/// The pause after a log that did not answer, here and for callers.
+/// Pause after the log did not answer, also the retry delay for callers.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The categories that say which steps wait: reviews, and diagnoses with their findings.
+/// The categories that determine waiting steps: reviews, and diagnoses with their findings.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
 
-/// The index. The first call starts it; from then on it follows the log. Before that it takes no memory.
+/// The index. The first call starts it, and from then on it follows the log. Until then it uses no memory.
 pub(crate) struct Work {
     log: Arc<dyn EventLog>,
     reviews: Arc<Store<Reviews>>,
@@ -80,7 +80,7 @@ impl Work {
         }
     }
 
-    /// Applies a commit. One that this build cannot read leaves its review as it is.
+    /// Applies a commit. A commit that this build cannot read leaves the review unchanged.
     async fn take(&self, commit: &Recorded) {
         let stores = Stores { reviews: &self.reviews, diagnoses: &self.diagnoses };
         loop {

@@ -1,4 +1,4 @@
-//! The next steps of a caller on a review and its findings: docs/work.md as code.
+//! The next steps of a caller on a review and its findings, as docs/work.md defines them.
 
 use haetae_domain::{
     finding::{Finding, WARNINGS, approvers},
@@ -46,11 +46,11 @@ struct Viewer<'a> {
     subject: &'a str,
     /// Requested the review.
     own: bool,
-    /// May act for the team that requested it.
+    /// The caller may act for the requesting team.
     requester: bool,
     /// May review it.
     reviewer: bool,
-    /// May decide on it; a program never may.
+    /// The caller may decide on it; a program never may.
     approver: bool,
 }
 
@@ -120,7 +120,8 @@ impl<'a> Viewer<'a> {
 
     fn approved(&self, diagnosed: &Diagnosed) -> Option<(WorkKind, bool)> {
         match self.review.status {
-            // A judge of a review does not decide it when its level is high; an unknown level counts as high.
+            // A person who judged a review must not decide on it when its level is high; an unknown level counts as
+            // high.
             Status::AwaitingDecision => {
                 let high = diagnosed.level.is_none_or(|level| level >= Level::High);
                 (!high || !diagnosed.judges.contains(self.subject)).then_some((WorkKind::Decide, false))
@@ -134,7 +135,7 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// The step on an outdated decision, by name for the requester and for the approver who decided.
+    /// The step on an outdated decision; by name for the requester and for the approver who decided.
     fn stale(&self) -> Option<(WorkKind, bool)> {
         let decision = self.review.decision.as_ref().filter(|decision| !decision.moved.is_empty())?;
         Some((WorkKind::Reopen, self.own || decision.meta.by.subject == self.subject))
@@ -148,7 +149,7 @@ impl<'a> Viewer<'a> {
         subject == Some(self.subject)
     }
 
-    /// The step on a finding, whether it is the caller's by name, and when it is due.
+    /// The step on a finding, whether it is assigned to the caller by name, and when it is due.
     fn on_finding(&self, finding: &Finding, now: Timestamp) -> Option<(WorkKind, bool, Timestamp)> {
         if self.review.status == Status::Withdrawn {
             return None;
@@ -201,7 +202,7 @@ impl<'a> Viewer<'a> {
     }
 }
 
-/// How many approvers agreed to the requested acceptance, and how many have to; zeros for every other step.
+/// The number of approvals of the requested acceptance, and the required number; zeros for every other step.
 pub(super) fn approvals(step: &Step<'_>) -> (u32, u32) {
     let Some((finding, request)) = step.finding.and_then(|finding| Some((finding, finding.request.as_ref()?))) else {
         return (0, 0);
