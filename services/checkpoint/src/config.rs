@@ -32,7 +32,7 @@ pub struct Config {
     /// The limits of evidence.
     #[serde(default)]
     pub evidence: EvidenceConfig,
-    /// The accounts that a finding can be assigned to beside those that the log names.
+    /// The accounts that a finding can be assigned to, in addition to those in the log.
     #[serde(default)]
     pub people: PeopleConfig,
 }
@@ -45,9 +45,9 @@ pub struct EvidenceConfig {
     pub max_file_bytes: u64,
     /// Files of one review. Default 200.
     pub max_files: usize,
-    /// Room for the files of all reviews, in bytes. The server reserves it when the bucket is made. With a value, a bucket that
-    /// has another limit is refused. Without one, an existing bucket keeps its limit and a new one gets 8 GiB. On a server
-    /// without that room, checkpoint serves everything but evidence.
+    /// Size limit for the files of all reviews, in bytes. The server reserves it when the bucket is created. Present:
+    /// a bucket with another limit is refused. Absent: an existing bucket keeps its limit, and a new one gets 8 GiB.
+    /// On a server without that much room, checkpoint serves everything except evidence.
     pub max_bytes: Option<u64>,
     /// Accepted media types, separated by commas. Each must be one whose bytes can be checked. Default: all of those.
     pub media_types: String,

@@ -44,13 +44,14 @@ use desk::{Desk, cabinet::Cabinet, experience::Experiences, shelf::Shelf, withdr
 use grpc::{catalogs::Library, checkpoints::Checkpoints};
 use reactors::assessment;
 
-/// Memory for diagnoses, which commands decide on, and as much for assessments. A checklist takes some tens of kilobytes.
+/// Memory for cached diagnoses, on which commands decide, and as much for assessments. A checklist occupies some tens
+/// of kilobytes.
 const REMEMBERED: Room = Room::mib(8);
 
 /// Runs checkpoint until `shutdown`.
 ///
 /// # Errors
-/// When it cannot start, or loses what it cannot work without.
+/// When it cannot start, or loses a resource that it cannot work without.
 pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;

@@ -1,4 +1,4 @@
-//! The domain's refusals as callers see them.
+//! Converts the domain's refusals to errors for callers.
 
 use haetae_domain::text::counted;
 use haetae_domain::{
@@ -58,7 +58,7 @@ struct Wrong {
     en: &'static str,
 }
 
-/// The field that a refusal names; none for a refusal because of the state.
+/// The field that a refusal concerns; none for a refusal because of the state.
 fn wrong(rejection: &Rejection) -> Option<Wrong> {
     let of = |index: usize, field: &str, ko, en| Some(Wrong { field: verdict(index, field), ko, en });
     match *rejection {
@@ -111,8 +111,8 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
     }
 }
 
-/// Notes the fields that refusals name, except those inside a field that is noted already. An open finding is noted as the fault
-/// of its verdict's result.
+/// Records the fields that refusals concern, except those inside a field that is already recorded. An open finding is
+/// recorded as a violation of its verdict's result.
 pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
     for rejection in rejections {
         if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {

@@ -1,4 +1,4 @@
-//! What the tests of this service share: the service on a log in memory, with callers.
+//! Shared by the tests of this service: the service on an in-memory log, with callers.
 
 use std::{path::Path, sync::Arc, time::Duration};
 

@@ -1,4 +1,5 @@
-//! Timers of findings: requests for acceptance lapse, acceptances are announced and end, due dates pass.
+//! Timers of findings: acceptance requests lapse, the end of an acceptance is announced and takes effect, due dates
+//! pass.
 
 use haetae_domain::{
     diagnosis::{self, Event, State},
@@ -20,7 +21,8 @@ fn due(state: &State, now: Timestamp) -> Vec<Event> {
     diagnosis::ring(state, now)
 }
 
-/// A due date stays pending whatever is claimed or accepted meanwhile: when it comes, the domain decides whether it matters.
+/// A due date stays pending whatever is claimed or accepted before it: when it passes, the domain decides whether it
+/// matters.
 fn wakes(event: &Event) -> Vec<Wake> {
     let Event::Finding { id, event, .. } = event else { return vec![] };
     match event {
@@ -46,8 +48,8 @@ fn wakes(event: &Event) -> Vec<Wake> {
     }
 }
 
-/// The end and the warnings before it. A warning whose time had passed when the acceptance was granted has no effect. The request
-/// no longer lapses.
+/// Sets the end and the warnings before it. A warning whose time had passed when the acceptance was granted has no
+/// effect. The request no longer lapses.
 fn accepted(id: FindingId, ends_at: Timestamp) -> Vec<Wake> {
     let warning = |days: u16| {
         let at = ends_at.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()?;

@@ -1,4 +1,4 @@
-//! The one way a finding is changed: the fields of the request, one decision, one answer.
+//! The common path of every change of a finding: the fields of the request, one decision, one answer.
 
 use haetae_domain::{
     diagnosis::{Event, Rejection, State},
@@ -21,7 +21,7 @@ pub(super) struct Answer {
     pub(super) consistency_token: String,
 }
 
-/// Makes a change. `read` reads the fields that only this request has; it returns them when none of them is faulty.
+/// Makes a change. `read` reads the fields that only this request has; it returns them when all are valid.
 pub(super) async fn make<M: Mutation, T: Send + Sync>(
     desk: &Desk,
     request: Request<M>,

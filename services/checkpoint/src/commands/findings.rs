@@ -25,7 +25,8 @@ pub(crate) async fn assign(
 ) -> Result<pb::AssignFindingResponse, ApiError> {
     let (caller, deadline) = called(&request)?;
     let (mut noted, wanted) = (Violations::new(), request.get_ref().assignee.clone());
-    // Reported after the permission: a caller who may not change the review does not learn of these faults.
+    // Reported after the permission check, so that a caller who may not change the review learns nothing from these
+    // faults.
     let team = team(desk, &request.get_ref().review_id).await?;
     let charge = Charge::Finding { team: &team };
     let assignee = desk.people.assignee(&mut noted, &caller, (wanted, charge), deadline).await?;

@@ -1,5 +1,5 @@
-//! Changes of a diagnosis or a catalogue, one file for each group: each reads its request, finds the aggregate and lets the
-//! domain decide.
+//! Commands on a diagnosis or a catalogue, one file for each group: each reads its request, finds the aggregate and
+//! asks the domain for a decision.
 
 pub(crate) mod catalogs;
 mod finding;

@@ -36,7 +36,7 @@ use crate::{
 /// The time for writing the event once the bytes are stored.
 const WRITING: Duration = Duration::from_secs(10);
 
-/// Adds a file. If the deadline passes or the caller goes away before the end, nothing is added.
+/// Adds a file. If the deadline passes or the caller disconnects before the end, nothing is added.
 pub(crate) async fn upload(
     desk: &Desk,
     caller: &Principal,
@@ -79,7 +79,7 @@ async fn take(
     if let Some(draft) = draft {
         draft.seal().await.map_err(|error| failed(&error))?;
     }
-    // The upload may have used up its deadline; the event gets as much time as that of any other call.
+    // The upload may have used up its deadline; writing the event gets as much time as any other call.
     let admitted = admitted.within(Deadline::after(WRITING).min(deadline));
     Ok(answer(&make(desk, &admitted, &file).await?)?)
 }
@@ -96,7 +96,7 @@ fn answer(changed: &Changed<State>) -> Result<pb::UploadEvidenceResponse, ApiErr
     Ok(pb::UploadEvidenceResponse { evidence, etag, consistency_token })
 }
 
-/// The file as the caller describes it; with `only_said` neither its bytes nor their hash are known yet.
+/// The file as the caller describes it; with `only_said`, its bytes and hash are not known yet.
 fn read(
     v: &mut Violations,
     cabinet: &Cabinet,
@@ -147,7 +147,7 @@ fn readable(bytes: u64) -> String {
 mod limits {
     use super::readable;
 
-    /// The limit of a file is told in the largest unit that it is whole in.
+    /// The limit of a file is shown in the largest unit of which it is a whole multiple.
     #[test]
     fn a_limit_has_a_unit() {
         assert_eq!([32 << 20, 1 << 30, 1_500, 3 << 10].map(readable), ["32 MiB", "1 GiB", "1500 B", "3 KiB"]);

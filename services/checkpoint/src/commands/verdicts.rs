@@ -36,7 +36,7 @@ pub(crate) async fn record(
     let (request, admitted, mut v) = desk.admit(request).await?;
     let read = verdicts(&mut v, &request.verdicts);
     if !v.is_empty() {
-        // The faults that only the checklist shows are reported with the others, so that one answer names them all.
+        // Faults that only a comparison with the checklist shows are reported with the others in one response.
         let faults = admitted.read().await?.map(|diagnosis| faults(&diagnosis, &read));
         note(&mut v, &faults.unwrap_or_default());
     }
@@ -74,8 +74,8 @@ fn faults(diagnosis: &Diagnosis, read: &[(usize, Verdict)]) -> Vec<Rejection> {
     diagnosis.faults_in(read.iter().map(|(index, verdict)| (*index, verdict)))
 }
 
-/// A verdict with what is wrong with it noted. Where a part cannot be read, a plain one stands for it, so that the other
-/// parts are checked all the same: a request with a fault is never recorded.
+/// Reads a verdict and records its violations. A part that cannot be read is replaced by a default, so that the other
+/// parts are still checked; a request with a violation is never recorded.
 fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Verdict {
     let checkpoint = checkpoint_key(v, &format!("{field}.checkpoint"), &input.checkpoint);
     let result = commands::word(v, &format!("{field}.result"), input.result);
@@ -89,7 +89,7 @@ fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Verdict {
     let method = method.unwrap_or(Method::Examine);
     match result {
         Some(result) => Verdict { checkpoint, result, method, reason, evidence, compensating_control },
-        // What a reason and a control are needed for is not known without the result.
+        // Without the result it is unknown whether a reason and a control are required.
         None => Verdict {
             checkpoint,
             result: VerdictResult::Fail,

@@ -1,4 +1,4 @@
-//! The one way a diagnosis is changed: the caller's permission, one decision, one answer.
+//! The common path of every change of a diagnosis: the caller's permission, one decision, one answer.
 
 use haetae_domain::{
     diagnosis::{Diagnosis, Event, Rejection, State},
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{Desk, found::allowed};
 use crate::refused::{refused, withdrawn};
 
-/// A change of a diagnosis that its caller may ask for; the domain has not decided on it yet.
+/// An authorised change of a diagnosis, not yet decided by the domain.
 #[derive(Clone)]
 pub(crate) struct Admitted<'a> {
     desk: &'a Desk,
@@ -40,11 +40,12 @@ enum Refused {
 }
 
 impl Desk {
-    /// A change of a diagnosis, if the caller may make this call on it. The handler reads its own fields next, and adds their
-    /// faults to those that are noted already.
+    /// Authorises a change of a diagnosis by this call. The handler reads its own fields next, and adds their
+    /// violations to those already recorded.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED`, `CHECKLIST_NOT_FOUND`, `PERMISSION_DENIED` and `SEPARATION_OF_DUTIES`, all before `INVALID_FIELD`.
+    /// `UNAUTHENTICATED`, `CHECKLIST_NOT_FOUND`, `PERMISSION_DENIED` and `SEPARATION_OF_DUTIES`, all before
+    /// `INVALID_FIELD`.
     pub(crate) async fn admit<M: Mutation>(
         &self,
         request: Request<M>,
@@ -116,13 +117,13 @@ impl Admitted<'_> {
     /// Decides and writes.
     ///
     /// # Errors
-    /// The domain's refusal as callers see it, and whatever else a command can end in.
+    /// The domain's refusal as an error for callers, and every other error of a command.
     pub(crate) async fn make(
         &self,
         decide: impl Fn(&State, &Meta) -> Result<Vec<Event>, Rejection>,
     ) -> Result<Changed<State>, ApiError> {
         let meta = Meta { by: self.change.by.clone(), at: self.change.at };
-        // Checked inside the decision, so that a retry of a change before the withdrawal still gets its answer.
+        // Checked inside the decision, so that a retry of a change before the withdrawal still returns its answer.
         let decide = |state: &State| {
             if self.withdrawn { Err(Refused::Withdrawn) } else { decide(state, &meta).map_err(Refused::Ruled) }
         };

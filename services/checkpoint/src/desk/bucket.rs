@@ -14,17 +14,17 @@ const UNAVAILABLE: &str = "EVIDENCE_STORE_UNAVAILABLE";
 /// Between two attempts to make the bucket.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The bucket, which may still have to be made.
+/// The bucket, which may not have been created yet.
 pub(crate) struct Bucket {
     objects: JetStreamObjects,
     there: bool,
 }
 
 impl Bucket {
-    /// Makes the bucket if the server can.
+    /// Creates the bucket if the server can.
     ///
     /// # Errors
-    /// When it exists with other settings than it must have: an operator has to decide.
+    /// When it exists with other settings than required: an operator has to decide.
     pub(crate) async fn begin(objects: JetStreamObjects) -> Result<Self, ConnectError> {
         let there = match objects.ensure().await {
             Ok(()) => true,

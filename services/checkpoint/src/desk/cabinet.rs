@@ -1,4 +1,4 @@
-//! The files of evidence: where they are kept, and which are taken.
+//! The files of evidence: where they are stored, and which are accepted.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ pub(crate) struct Cabinet {
 }
 
 impl Cabinet {
-    /// On the servers of the log. Its bucket may still have to be made.
+    /// A cabinet on the log's servers. Its bucket may not have been created yet.
     ///
     /// # Errors
-    /// When the bucket exists with other settings than it must have.
+    /// When the bucket exists with other settings than required.
     pub(crate) async fn open(
         log: &JetStreamLog,
         kinds: Kinds,

@@ -35,8 +35,8 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// The records of the reviews that a caller may read. Verdicts on other teams' reviews would say something about those
-    /// reviews, and of a rare control a few verdicts say something about a single one.
+    /// The records of the reviews that a caller may read. Verdicts on other teams' reviews would reveal something
+    /// about those reviews; for a rare control, a few verdicts may reveal a single one.
     pub(crate) fn of(&self, scope: Scope<'_>) -> &Experience {
         match scope {
             Scope::All => &self.all,
@@ -129,7 +129,7 @@ fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<Che
     (team, verdicts, retracted)
 }
 
-/// What happened to a finding; none for anything else that happens in a diagnosis.
+/// The event of a finding; none for any other event of a diagnosis.
 fn of_finding(event: Event) -> Option<finding::Event> {
     match Diagnoses::decode(event).ok()? {
         diagnosis::Event::Finding { event, .. } => Some(event),

@@ -1,4 +1,4 @@
-//! The diagnosis that a caller asks about, if that caller may see it.
+//! The diagnosis that a call concerns, if the caller may see it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What every call of checkpoint works with.
+//! The shared resources of checkpoint's calls.
 
 pub(crate) mod admitted;
 pub(crate) mod bucket;
@@ -17,7 +17,7 @@ use haetae_service_kit::{people::People, token::TokenKeys};
 
 use self::{cabinet::Cabinet, experience::Experiences, shelf::Shelf, withdrawals::Withdrawals};
 
-/// What is remembered of the log, the files beside it, and the settings that calls need.
+/// The caches over the log, the evidence files, and the settings that calls need.
 pub(crate) struct Desk {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) withdrawals: Arc<Withdrawals>,

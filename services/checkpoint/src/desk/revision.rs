@@ -23,8 +23,8 @@ pub(crate) fn upgraded(diagnosis: &Diagnosis, from: &Versions, to: &Versions) ->
     revision(RevisionCause::Upgraded, diagnosis, (from, to), inputs)
 }
 
-/// The revision for another profile or level, from the versions the checklist has. Catalogues that it did not use come in at
-/// the version in use.
+/// The revision for another profile or level, from the versions the checklist has. Catalogues that it did not use are
+/// added in their active version.
 pub(crate) fn amended(
     diagnosis: &Diagnosis,
     from: &Versions,

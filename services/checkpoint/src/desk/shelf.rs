@@ -1,4 +1,4 @@
-//! The catalogues in use, and their older versions.
+//! The active catalogues, and their older versions.
 
 use std::{
     collections::BTreeMap,
@@ -33,8 +33,8 @@ const FOLLOW: Duration = Duration::from_secs(1);
 /// Aggregates that are read at the same time.
 const AT_ONCE: usize = 16;
 
-/// Every catalogue, by id: shipped and published ones. An aggregate without a published version is no catalogue: what lies
-/// under it is a stranger's.
+/// Every catalogue, by id: shipped and published ones. An aggregate without a published version is not a catalogue;
+/// it contains only foreign messages.
 pub(crate) struct Shelf {
     log: Arc<dyn EventLog>,
     books: RwLock<BTreeMap<String, Arc<Book>>>,
@@ -68,8 +68,8 @@ impl Shelf {
         }
     }
 
-    /// The catalogue of which a caller publishes a version. The caller of this function puts a new one on the shelf
-    /// ([`Shelf::put`]) once it has a version.
+    /// The catalogue for which a caller publishes a version. Once a new catalogue has a version, the function's
+    /// caller adds it with [`Shelf::put`].
     pub(crate) async fn book_or_blank(&self, id: &str) -> Result<Arc<Book>, ApiError> {
         let known = self.read().get(id).cloned();
         match known {
@@ -78,7 +78,7 @@ impl Shelf {
         }
     }
 
-    /// Adds a catalogue, unless it was added meanwhile; returns the one on the shelf.
+    /// Adds a catalogue, unless it was added in the meantime; returns the one on the shelf.
     pub(crate) fn put(&self, book: impl Into<Arc<Book>>) -> Arc<Book> {
         let book = book.into();
         let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
@@ -127,8 +127,8 @@ impl Shelf {
         }
     }
 
-    /// Adds catalogues that another replica published. Ids that are none are looked at each time: a version may come under one
-    /// that a stranger used before.
+    /// Adds catalogues that another replica published. Ids without a published version are read each time, because a
+    /// version may be published under an id that a foreign client used before.
     async fn discover(&self) -> Result<(), DocumentError> {
         let mut keys = self.log.list(Category::Catalog).await.map_err(LoadError::Read)?;
         keys.retain(|key| !self.read().contains_key(key.id()));

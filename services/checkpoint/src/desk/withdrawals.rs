@@ -13,7 +13,8 @@ use haetae_service_kit::tail::{Commits, Tail};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// Their ids, kept in memory while the log grows. A step taken at the moment of the withdrawal may still come first.
+/// Their ids, kept in memory and updated as the log grows. A step taken at the moment of the withdrawal may still
+/// precede it.
 #[derive(Debug, Default)]
 pub(crate) struct Withdrawals(RwLock<HashSet<Uuid>>);
 

@@ -1,4 +1,4 @@
-//! Whether a text is one JSON value, read byte by byte while it comes. Memory grows with its depth only.
+//! Checks that a text is one JSON value, byte by byte as it arrives. Memory grows only with its depth.
 
 /// The deepest nesting of arrays and objects.
 const DEEPEST: usize = 200;

@@ -1,4 +1,4 @@
-//! Whether bytes are of the announced kind, checked while they come.
+//! Checks as they arrive that bytes are of the announced kind.
 
 use super::{
     container::{Container, FileFault, Why},
@@ -37,7 +37,7 @@ enum Seen {
     Pdf(Pdf, Picture),
 }
 
-/// Why the bytes are refused: they are not of the announced kind, or hold forbidden contents.
+/// Why the bytes are refused: they are not of the announced kind, or have forbidden contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Contradiction {
     /// They do not begin as this kind does.
@@ -107,7 +107,7 @@ impl Look {
 /// The state of the check of a text.
 #[derive(Debug, Default)]
 struct TextCheck {
-    /// The beginning of a character whose end has not come yet.
+    /// The beginning of a character whose remaining bytes have not arrived yet.
     rest: Vec<u8>,
 }
 
@@ -147,7 +147,7 @@ impl TextCheck {
 struct Compound {
     needed: &'static [u8],
     found: bool,
-    /// The end of the previous block: a name may lie across the border.
+    /// The end of the previous block, in case a name begins in it.
     carried: Vec<u8>,
 }
 

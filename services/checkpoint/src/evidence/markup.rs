@@ -30,7 +30,8 @@ const PAGES: [&str; 23] = [
     "marquee",
     "worddocument",
 ];
-/// Those that count with a namespace prefix too. The others do not, because other XML has such names: HWPX has `hh:head`.
+/// Those that also count with a namespace prefix. The others do not, because other XML uses such names: HWPX has
+/// `hh:head`.
 const PREFIXED: [&str; 4] = ["html", "svg", "script", "worddocument"];
 /// The bytes in which PDF readers look for the beginning of a PDF.
 const PDF_WITHIN: usize = 1_024;
@@ -42,7 +43,7 @@ pub(super) fn markup(head: &[u8]) -> bool {
     next.is_some_and(|c| c.is_ascii_alphabetic() || "!?/%".contains(c))
 }
 
-/// Whether a text is a page: its first element is one of those, after any comments, declarations and blanks.
+/// Whether a text is a page: its first element, after any comments, declarations and blanks, is an element of a page.
 pub(super) fn page(head: &[u8]) -> bool {
     let text = decoded(head);
     let mut rest = trimmed(&text);

@@ -1,5 +1,5 @@
-//! Whether the bytes of a file are of the kind they are said to be, and hold nothing that is refused. Without I/O: uploads feed
-//! the checks with blocks.
+//! Checks that the bytes of a file are of the announced kind and have no forbidden contents. Without I/O: uploads
+//! pass blocks to the checks.
 
 mod container;
 mod json;

@@ -1,4 +1,4 @@
-//! One file packed by gzip, unpacked while it comes, so that its end, its checksum and its size are checked.
+//! One file packed by gzip, unpacked as it arrives, so that its end, its checksum and its size are checked.
 
 use std::io::Write;
 

@@ -16,7 +16,7 @@ const STEP: usize = 32 * 1024;
 /// The state of the check of a PDF.
 #[derive(Debug, Default)]
 pub(super) struct Pdf {
-    /// The end of the previous block: a name may lie across the border.
+    /// The end of the previous block, in case a name begins in it.
     carried: Vec<u8>,
     /// The object being read is a stream of objects.
     objects: bool,
@@ -28,7 +28,7 @@ pub(super) struct Pdf {
 /// The bytes behind the last mark of the end.
 #[derive(Debug, Default)]
 struct Tail {
-    /// The end of the previous block: the mark may lie across the border.
+    /// The end of the previous block, in case the mark begins in it.
     carried: Vec<u8>,
     /// The first bytes behind the mark; none before it came.
     behind: Option<Vec<u8>>,
@@ -54,7 +54,7 @@ impl Tail {
         self.carried = bytes[bytes.len().saturating_sub(MARK.len() - 1)..].to_vec();
     }
 
-    /// Refuses a document behind whose end another file begins.
+    /// Refuses a document that is followed by another file.
     fn end(&self) -> Result<(), FileFault> {
         let behind = self.behind.as_deref().unwrap_or_default();
         let begins = behind.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0).unwrap_or(behind.len());

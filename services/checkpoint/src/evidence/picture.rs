@@ -6,7 +6,7 @@ use super::container::{FileFault, Why, ends_as_container};
 const BEGINNING: usize = 1_024;
 /// Bytes kept of the end: the end of a ZIP directory with the longest comment.
 const END: usize = 66_000;
-/// Beginnings of pages and scripts, which no picture holds unless it disguises one.
+/// Beginnings of pages and scripts. A picture contains them only if it disguises one.
 const PAGES: [&[u8]; 4] = [b"<?php", b"<script", b"<html", b"<!doctype html"];
 
 /// How a picture ends.

@@ -26,7 +26,7 @@ use crate::desk::{
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint", categories: &[Category::Risk] };
 
-/// Generates checklists from the catalogues in use, and revises them when the assessment changes their inputs.
+/// Generates checklists from the active catalogues, and revises them when the assessment changes their inputs.
 pub(crate) struct Generator {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) risks: Arc<Store<Risks>>,
@@ -63,7 +63,8 @@ impl Generator {
         Generated { catalogs, profile, level: score.level, requester, team, checkpoints, terms }
     }
 
-    /// Revises the checklist for the latest assessment, not for the one in this commit, so that a late redelivery undoes nothing.
+    /// Revises the checklist for the latest assessment instead of the one in this commit, so that a late redelivery
+    /// reverts nothing.
     async fn revise(
         &self,
         reaction: &Reaction<'_>,

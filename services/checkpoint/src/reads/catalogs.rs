@@ -154,7 +154,7 @@ fn shown(state: &State) -> u32 {
     if state.active == 0 { u32::try_from(state.versions.len()).unwrap_or(u32::MAX) } else { state.active }
 }
 
-/// A word that may be left out.
+/// An optional word.
 fn optional<W: Word>(v: &mut Violations, field: &str, number: i32) -> Option<W> {
     if number == 0 { None } else { commands::word(v, field, number) }
 }

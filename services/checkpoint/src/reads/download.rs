@@ -50,11 +50,11 @@ pub(crate) async fn download(desk: &Desk, request: Request<DownloadEvidenceReque
     });
     let parts = once(async { Ok(first) }).chain(bytes);
     let parts = parts.map_ok(|part| DownloadEvidenceResponse { part: Some(part) });
-    // In the caller's language already here: the server does not translate errors that end a stream.
+    // Rendered in the caller's language here, because the server does not translate errors that end a stream.
     Ok(parts.map_err(move |error: ApiError| error.into_status(lang)).boxed())
 }
 
-/// As [`failed`]. Damage has an answer of its own for the caller, and is logged for the operator.
+/// As [`failed`]. For damage, the caller gets a separate error, and the operator a log line.
 fn lost(error: &ObjectError, id: EvidenceId) -> ApiError {
     let ObjectError::Damaged(damage) = error else { return failed(error) };
     tracing::error!(evidence_id = %id, damage = damage.as_str(), "evidence is damaged");

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Findings of a page: by default, and at most.
+/// Page size of findings: default and maximum.
 const PAGE: (u32, u32) = (50, 200);
 
 /// The findings of a review, in the order they were opened.

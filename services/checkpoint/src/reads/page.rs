@@ -11,7 +11,7 @@ const DEFAULT: u32 = 50;
 
 /// Where a page starts, and how long it is.
 pub(super) struct Page {
-    /// The version that all pages of this list belong to; 0 on the first page for the one in use.
+    /// The version that all pages of this list belong to; 0 on the first page for the active version.
     pub(super) version: u32,
     start: u32,
     size: u32,
@@ -19,7 +19,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Reads the page asked for. `list` names the list and everything that decides which rows it holds.
+    /// Reads the requested page. `list` contains the list's name and everything that determines its rows.
     pub(super) fn read(
         pages: &Pages,
         mut v: Violations,

@@ -1,4 +1,4 @@
-//! Catalogues as the contract shows them.
+//! Converts catalogues to the contract's form.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Checklists as the contract shows them, with the texts of the catalogue versions they were made from.
+//! Converts checklists to the contract's form, with the texts of the catalogue versions they were made from.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -69,7 +69,7 @@ pub(crate) fn verdict(judged: &Judged) -> pb::Verdict {
     }
 }
 
-/// Controls and catalogues by name, so that a long checklist does not search for each line.
+/// Controls and catalogues by name, so that a long checklist needs no search for each line.
 struct CheckpointTexts<'a> {
     catalogs: HashMap<&'a str, &'a Catalog>,
     controls: HashMap<(&'a str, &'a str), &'a Control>,

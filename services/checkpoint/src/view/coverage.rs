@@ -1,4 +1,4 @@
-//! The threat coverage of a review as the contract shows it.
+//! Converts the threat coverage of a review to the contract's form.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Findings as the contract shows them, with the texts of the catalogue versions they were opened on.
+//! Converts findings to the contract's form, with the texts of the catalogue versions they were opened on.
 
 use std::{
     collections::{HashMap, HashSet},

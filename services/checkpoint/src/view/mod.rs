@@ -1,4 +1,4 @@
-//! Checklists, findings, evidence and catalogues as the contract shows them.
+//! Converts checklists, findings, evidence and catalogues to the contract's form.
 
 pub(crate) mod catalogs;
 pub(crate) mod checklist;

@@ -142,7 +142,7 @@ impl Entry {
         Err(FileFault::of(&self.name, why))
     }
 
-    /// Its name on a case-insensitive file system. A name that is not UTF-8 stays as it is.
+    /// Its name on a case-insensitive file system. A name that is not UTF-8 is left unchanged.
     fn opened_as(&self) -> Vec<u8> {
         let name = std::str::from_utf8(&self.bytes).map(|name| name.to_lowercase().replace('\\', "/").into_bytes());
         name.unwrap_or_else(|_| self.bytes.clone())
@@ -170,7 +170,7 @@ impl Entry {
     }
 }
 
-/// Whether unpacking would write outside the target folder, or the name looks different from what it is.
+/// Whether unpacking would write outside the target folder, or the name is displayed differently from its characters.
 fn misleads(name: &str) -> bool {
     let name = name.replace('\\', "/");
     let unseen = |c: char| {

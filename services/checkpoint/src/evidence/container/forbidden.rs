@@ -1,5 +1,5 @@
-//! The contents that no container may hold: programs, pages, macros, links that open by themselves, and files that cannot be
-//! checked.
+//! The contents that no container may have: programs, pages, macros, links that open automatically, and files that
+//! cannot be checked.
 
 use flate2::{Decompress, FlushDecompress};
 use haetae_domain::characters::{is_invisible, is_joiner, is_selector};
@@ -34,13 +34,14 @@ const CONTAINERS: [&str; 22] = [
     "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "iso", "img", "cab", "vhd", "vhdx", "lzh", "alz",
     "egg", "ace", "arj", "wim", "odt", "ods",
 ];
-/// File extensions of disks, which a system opens like a folder: the marks of files from elsewhere are not on those in it.
+/// File extensions of disk images. A system opens them like folders, and files inside do not carry the mark of a
+/// downloaded file.
 const DISKS: [&str; 6] = ["iso", "img", "vhd", "vhdx", "wim", "udf"];
-/// Names that Windows takes for devices, whatever ending follows.
+/// Names that Windows interprets as devices, whatever extension follows.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-/// Devices of which there are several, with a figure behind.
+/// Names of numbered devices, which are followed by a digit.
 const NUMBERED: [&str; 2] = ["com", "lpt"];
-/// File extensions of office documents, which another one may hold: charts embed their tables.
+/// File extensions of office documents that may be embedded in others: charts embed their tables.
 const OFFICE: [&str; 4] = ["docx", "xlsx", "pptx", "hwpx"];
 
 /// The reason to refuse an entry with this name and beginning, if there is one; `any` where the container is no document.
@@ -56,7 +57,7 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     if file == "vbaproject.bin" || sheets || name.starts_with("word/vba") || (kinds && speaks_of_macros(content)) {
         return Some(Why::Macro);
     }
-    // Office programs read these entries as their own XML, whatever elements they hold.
+    // Office programs read these entries as their own XML, whatever elements they contain.
     let part = !any && ["xml", "rels", "vml"].contains(&ending);
     if (is_relations(&name) && follows(content)) || (part && has_document_type(content)) {
         return Some(Why::External);
@@ -64,7 +65,7 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     // Office embeds icons as SVG, and shows them as pictures only.
     let icon = !any && ending == "svg" && name.contains("/media/");
     let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
-    // A document can be uploaded by itself and is checked then. One embedded in a document cannot.
+    // A document can be uploaded separately and is checked then. A document embedded in another cannot.
     let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
     let begins = || {
         let why = inside(content)?;
@@ -81,14 +82,14 @@ pub(crate) fn opens_as(name: &str) -> Option<Why> {
     if is_device(file) {
         return Some(Why::Name);
     }
-    // What Windows finds behind a colon is another stream of the file before it.
+    // In Windows, a colon is followed by the name of an alternate stream of the file before it.
     let streams = file.split(':').map(|stream| file_and_ending(stream).1);
     let named = std::iter::once(ending).chain(streams).find_map(by_ending);
     named.or_else(|| file.split(':').any(is_device).then_some(Why::Name))
 }
 
-/// The name as systems compare it: its compatible form, so that full width is half width, in small letters, without what
-/// shows nothing.
+/// The name as systems compare it: in compatibility form, so that full width equals half width, in lower case, and
+/// without invisible characters.
 fn compared(name: &str) -> String {
     let shown = name.nfkc().filter(|&c| !is_invisible(c) && !is_joiner(c) && !is_selector(c));
     shown.collect::<String>().to_lowercase().replace('\\', "/")
@@ -196,15 +197,16 @@ fn container(content: &[u8]) -> bool {
         || (content.get(2..5) == Some(b"-lh") && content.get(6) == Some(&b'-'))
 }
 
-/// Whether XML, in UTF-8 or UTF-16, has a document type: it can name an entity that is fetched from elsewhere. No office program
-/// writes one.
+/// Whether XML, in UTF-8 or UTF-16, has a document type, which can define an entity that is fetched from another
+/// place. Office programs never write one.
 fn has_document_type(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     text.windows(DOCUMENT_TYPE.len()).any(|part| part == DOCUMENT_TYPE)
 }
 
-/// Whether the list of kinds is that of a document with macros. The text may be UTF-8 or UTF-16. A kind spelled with references
-/// (`vba&#80;roject`) counts, and so does a document type: office programs write neither, and either could spell any kind.
+/// Whether the list of content types contains those of macros. The text may be UTF-8 or UTF-16. A type spelled with
+/// references (`vba&#80;roject`) counts, and so does a document type: office programs write neither, and either could
+/// spell any type.
 fn speaks_of_macros(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", DOCUMENT_TYPE]

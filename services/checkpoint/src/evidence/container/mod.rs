@@ -1,5 +1,5 @@
-//! Files that hold files, in the ZIP format, checked while they come. The memory for a check is bounded: it keeps the beginning of
-//! each entry, and the end of the file with its directory.
+//! Files that contain files, in the ZIP format, checked as they arrive. The memory for a check is bounded: it keeps
+//! the beginning of each entry, and the end of the file with its directory.
 
 mod directory;
 mod fault;
@@ -67,7 +67,7 @@ impl Container {
     /// Checks the next bytes.
     pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
         self.go_on(block)?;
-        // A signature may lie across the border to the block before.
+        // A signature may begin in the previous block.
         let carried = self.end.len().min(SIGNATURE.len() - 1);
         let border: Vec<u8> = [&self.end[self.end.len() - carried..], &block[..block.len().min(3)]].concat();
         let before = self.size - carried as u64;
@@ -127,7 +127,7 @@ impl Container {
         if few { Ok(()) } else { Err(FileFault::whole(Why::TooMany)) }
     }
 
-    /// Checks that an entry begins as the directory says, and holds nothing that is refused.
+    /// Checks that an entry begins as the directory says, and contains nothing forbidden.
     fn look_at(&self, entry: &Entry) -> Result<(), FileFault> {
         let fault = |why| Err(FileFault::of(&entry.name, why));
         let Some(content) = self.begun.get(&entry.at).and_then(|begun| entry.content(begun)) else {
