@@ -38,13 +38,13 @@ pub use reads::simulation;
 use desk::{Desk, PolicyBook};
 use reactors::{activation, diagnosis, review};
 
-/// Memory for assessments, and as much for their reviews.
+/// Memory for cached assessments, and as much for their reviews.
 const REMEMBERED: Room = Room::mib(16);
 
 /// Runs risk until `shutdown`.
 ///
 /// # Errors
-/// When it cannot start, or loses what it cannot work without.
+/// When it cannot start, or loses a resource that it cannot work without.
 pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;

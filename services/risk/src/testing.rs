@@ -1,4 +1,4 @@
-//! What the tests of this service share: the service on a log in memory, with callers.
+//! Shared by the tests of this service: the service on an in-memory log, with callers.
 
 use std::{
     path::Path,
@@ -53,7 +53,7 @@ impl World {
         Self::on(memory.clone(), memory).await
     }
 
-    /// On a log that may fail, over the one that keeps what it takes.
+    /// The service on a log that may fail, over the log that stores the commits.
     pub(crate) async fn on(kept: Arc<dyn EventLog>, log: Arc<dyn EventLog>) -> Self {
         let policies = PolicyBook::open(Arc::clone(&log), "risk", POLICY_ID, &shipped()).await.expect("a policy");
         let policies = Arc::new(policies);
@@ -93,7 +93,7 @@ impl World {
         self.change(n, |state| review::amend(state, &amendment, Timestamp::UNIX_EPOCH, &calendar)).await
     }
 
-    /// The n-th review, rejected in triage and so closed.
+    /// Rejects the n-th review in triage, which closes it.
     pub(crate) async fn reject(&self, n: u128) -> Recorded {
         let (reviewer, reason) = (Person { subject: "lee".into(), name: String::new() }, "사유".to_owned());
         let triaged = review::Triaged { outcome: TriageOutcome::Reject, reason, duplicate_of: None, automatic: false };
@@ -106,7 +106,7 @@ impl World {
         self.change(n, |state| review::reopen(state, "사유", Timestamp::UNIX_EPOCH, &calendar)).await
     }
 
-    /// The n-th review, with the target that intake gives it for its assessment.
+    /// Sets the target of the n-th review, as intake does for its assessment.
     pub(crate) async fn aim(&self, n: u128) {
         let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
         let folded = self.risks.get(&key).await.expect("loads");
@@ -124,7 +124,7 @@ impl World {
         self.change(n, |state| review::follow_assessment(state, &news, &calendar)).await;
     }
 
-    /// The n-th review, withdrawn and so closed.
+    /// Withdraws the n-th review, which closes it.
     pub(crate) async fn withdraw(&self, n: u128) -> Recorded {
         self.change(n, |state| review::withdraw(state, "취소")).await
     }
@@ -173,7 +173,7 @@ impl World {
         self.kept.read(0).take(head).map(|c| c.expect("a commit")).collect().await
     }
 
-    /// Commits on the assessment of the n-th review, and the policy version it has now.
+    /// The number of commits on the n-th review's assessment, and its current policy version.
     pub(crate) async fn scored_under(&self, n: u128) -> (u64, u32) {
         let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
         let folded = self.risks.get(&key).await.expect("loads");
@@ -198,7 +198,7 @@ pub(crate) fn shipped() -> Policy {
     SHIPPED.clone()
 }
 
-/// The shipped policy with other cut-offs: the n-th differs from every other.
+/// The shipped policy with other cut-offs, different for every n.
 pub(crate) fn variant(n: u8) -> Policy {
     let mut policy = shipped();
     policy.cut_offs.medium = n;

@@ -5,7 +5,7 @@ use haetae_domain::{
 };
 use haetae_service_kit::documents::Version;
 
-/// Scores a profile and records what it was scored with.
+/// Scores a profile and records the versions it was scored with.
 pub(crate) fn assess(policy: &Version<Policy>, profile: Profile, requester: Person, team: String) -> Assessment {
     let name: &DocumentVersion = &policy.name;
     Assessment { policy: name.clone(), requester, team, score: score(&policy.document, &profile), profile }

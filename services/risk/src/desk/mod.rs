@@ -1,4 +1,4 @@
-//! What every call of risk works with.
+//! The shared resources of risk's calls.
 
 pub(crate) mod assess;
 pub(crate) mod candidate;
@@ -20,7 +20,7 @@ pub(crate) type PolicyBook = Documents<Policies, Policy>;
 /// Simulations at the same time: each reads the whole log.
 const SIMULATIONS: usize = 1;
 
-/// The log, what is remembered of it, and the settings that calls need.
+/// The log, the caches over it, and the settings that calls need.
 pub(crate) struct Desk {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) risks: Arc<Store<Risks>>,

@@ -1,9 +1,9 @@
-//! Follows activations: scores open reviews again that were scored under another version, each once. Closed reviews keep
-//! their score.
+//! Follows activations: scores open reviews again that were scored under another version, each once. Closed reviews
+//! keep their score.
 //!
-//! An activation is answered when a pass over the whole log, begun after the last answer, finds no review left. A handler may
-//! therefore be killed in the middle, run twice, or be overtaken by the next activation: the handler that ends last leaves
-//! every open review under the version in use.
+//! An activation is answered when a pass over the whole log, begun after the last answer, finds no such review. A
+//! handler may therefore be killed, run twice, or be overtaken by the next activation: the last handler to finish
+//! leaves every open review scored under the active version.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -103,7 +103,7 @@ impl Reassessor {
                     Ok(Done::Scored(Outcome::Done)) => outcome = Outcome::Done,
                     Ok(Done::Scored(Outcome::AlreadyDone | Outcome::Ignored)) => {}
                     Ok(Done::Closed) => versions.leave(&id),
-                    // One review that cannot be read holds up no other.
+                    // A review that cannot be read delays no other.
                     Err(ReactError::Park(reason) | ReactError::Foreign(reason)) => {
                         versions.leave(&id);
                         unanswerable.push(format!("review {id}: {reason}"));
@@ -152,8 +152,8 @@ impl Reassessor {
     }
 }
 
-/// Scores again from the recorded inputs, or for the first time from the request. In the second case the reactor that follows
-/// reviews, which may still use the previous version, then finds the assessment in the log.
+/// Scores again from the recorded inputs, or for the first time from the request. In the second case, the reactor
+/// that follows reviews may still use the previous version; it then finds this assessment in the log.
 fn decide(state: &State, policy: &Version<Policy>, review: &Review) -> Vec<risk::Event> {
     match state {
         State::Assessed { .. } => risk::reassess(state, &policy.name, |profile| score(&policy.document, profile)),

@@ -62,7 +62,7 @@ impl ResidualAssessor {
     }
 }
 
-/// The end of a round, if the event is one. No other event of a diagnosis matters here.
+/// The end of a round, if the event is one. Other events of a diagnosis are ignored.
 fn concluded(event: Event) -> Result<Option<Concluded>, ReactError> {
     if !matches!(event, Event::DiagnosisConcluded(_)) {
         return Ok(None);

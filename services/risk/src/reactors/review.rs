@@ -35,7 +35,8 @@ impl React for Assessor {
             if let review::Event::Submitted(request) = event {
                 return self.submitted(&reaction, recorded.key.id(), request).await;
             }
-            // An amendment that ends a waiver reopens in the same commit, and the reopening asks for more.
+            // An amendment that ends a waiver also reopens the review in the same commit, and the reopening requires
+            // more.
             asked = asked.max(again(&event));
         }
         let Some(again) = asked else { return Ok(Outcome::Ignored) };
@@ -78,7 +79,7 @@ impl Assessor {
         reaction.answer(&self.risks, &Reaction::key(Category::Risk, id)?, decide).await
     }
 
-    /// Scores the review as it is now, so that the last of several amendments counts, in whatever order they are answered.
+    /// Scores the current review, so that the last of several amendments counts, in whatever order they are answered.
     async fn again(&self, reaction: &Reaction<'_>, recorded: &Recorded, again: Again) -> Result<Outcome, ReactError> {
         let folded = self.reviews.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let review = folded.state.review().map_err(Reaction::park)?;

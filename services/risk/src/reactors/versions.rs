@@ -1,4 +1,4 @@
-//! The policy version that each review is scored under, as the log has it.
+//! The policy version under which each review is currently scored.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -6,7 +6,7 @@ use futures::StreamExt as _;
 use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded, Turns};
 use haetae_proto::event::v1::event::Event;
 
-/// The categories that say which reviews there are, and which version each was scored under.
+/// The categories that determine the existing reviews and their policy versions.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Risk];
 
 /// The version of every review, up to a position of the log.
@@ -54,8 +54,8 @@ impl Versions {
         Err(ReactError::Retry("the log ended before its head".to_owned()))
     }
 
-    /// Reviews submitted before `activated` that are not scored under `version`. Later reviews are scored by the reactor that
-    /// follows submissions, under the version in use by then.
+    /// Reviews submitted before `activated` that are not scored under `version`. The reactor that follows submissions
+    /// scores later reviews under the version that is active by then.
     pub(crate) fn due(&self, activated: u64, version: u32) -> Vec<Arc<str>> {
         let due = |row: &Scored| row.submitted > 0 && row.submitted < activated && row.version != version && !row.left;
         self.reviews.iter().filter(|(_, row)| due(row)).map(|(id, _)| Arc::clone(id)).collect()

@@ -1,4 +1,4 @@
-//! Answers that change nothing.
+//! Calls that only read.
 
 pub(crate) mod assessments;
 pub(crate) mod policies;

@@ -10,7 +10,7 @@ use haetae_service_kit::{
 
 use crate::{desk::Desk, view::policies::policy};
 
-/// Versions of a page: by default, and at most.
+/// Page size of versions: default and maximum.
 const PAGE: (u32, u32) = (50, 100);
 
 /// One page of versions, newest first.

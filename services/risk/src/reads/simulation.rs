@@ -19,7 +19,7 @@ use haetae_event_log::{
 };
 use jiff::Timestamp;
 
-/// Assessments recorded from `from` on and before `before`; without bounds where there is none.
+/// Assessments recorded from `from` on and before `before`; a missing bound is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// The first moment.
@@ -58,12 +58,12 @@ impl Figures {
     }
 }
 
-/// The current assessment of a review beside its score under the candidate.
+/// The current assessment of a review compared with its score under the candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// The review.
     pub review_id: String,
-    /// Its short number; none where the log does not have its request.
+    /// Its short number; none where the log does not contain its request.
     pub number: Option<Number>,
     /// When it was assessed.
     pub at: Timestamp,
@@ -73,11 +73,11 @@ pub struct Comparison {
     pub was: Figures,
     /// Under the candidate.
     pub becomes: Figures,
-    /// What is left of the score, where that is assessed since.
+    /// The residual score, if it was assessed since.
     pub residual: Option<Left>,
 }
 
-/// What is left of a score after a concluded round.
+/// The residual score after a concluded round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
     /// As recorded.
@@ -97,7 +97,7 @@ impl Left {
 pub enum Obstacle {
     /// The bytes are no commit of this review.
     Unreadable,
-    /// An event of a kind this build does not know.
+    /// An event of a kind unknown to this build.
     UnknownEvent,
     /// An input is missing or unknown.
     UnknownInput,
@@ -117,17 +117,17 @@ pub struct Failed {
 pub struct Report {
     /// Reviews scored, each by its current assessment.
     pub replayed: u64,
-    /// Those that are closed, counted or not.
+    /// Closed reviews, counted or not.
     pub closed: u64,
-    /// Those with another score.
+    /// Reviews whose score would change.
     pub score_changed: u64,
-    /// Those with other days: for the review or for fixes.
+    /// Reviews whose days would change: for the review or for fixes.
     pub days_changed: u64,
     /// Reviews by their level as recorded and under the candidate.
     pub shifts: BTreeMap<(Level, Level), u64>,
-    /// Those that would have another residual risk.
+    /// Reviews whose residual risk would change.
     pub residual_changed: u64,
-    /// Those for which anything is different.
+    /// Reviews for which anything would change.
     pub changed: u64,
     /// The first of them.
     pub changes: Vec<Comparison>,
@@ -166,14 +166,14 @@ impl Report {
     }
 }
 
-/// Which reviews count, and how many are listed.
+/// Which reviews are counted, and how many are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Only reviews whose current assessment was recorded in it.
+    /// Count only reviews whose current assessment was recorded in this window.
     pub window: Window,
-    /// Whether closed reviews count, which an activation leaves as they are.
+    /// Whether closed reviews are counted, which an activation leaves unchanged.
     pub closed: bool,
-    /// Comparisons, and examples of each reason, to list at most.
+    /// Maximum number of listed comparisons, and of examples for each reason.
     pub listed: usize,
 }
 
@@ -191,14 +191,14 @@ pub struct Simulation {
 struct Tracked {
     number: Option<Number>,
     closed: bool,
-    /// Its last assessment and where it is in the log; an assessment that was superseded says nothing about today.
+    /// Its last assessment and the position of that in the log; a superseded assessment does not matter any more.
     current: Option<(u64, Result<Option<Comparison>, Obstacle>)>,
 }
 
-/// What a commit says about risk.
+/// The part of a commit that concerns risk.
 enum Replayed {
     Nothing,
-    /// None when it was recorded at another time than asked for.
+    /// None when it was recorded outside the requested window.
     Assessed(Option<Comparison>),
     Residual(Residual),
 }
@@ -269,7 +269,7 @@ impl Simulation {
         self.reviews.entry(recorded.key.id().to_owned()).or_default()
     }
 
-    /// What a concluded round left of the current score; the next assessment ends it.
+    /// Records the residual of the current score after a concluded round; the next assessment invalidates it.
     fn left(&mut self, recorded: &Recorded, residual: &Residual) {
         let (rule, cut_offs) = (self.candidate.residual.unwrap_or_default(), &self.candidate.cut_offs);
         let row = self.reviews.get_mut(recorded.key.id());
@@ -279,8 +279,8 @@ impl Simulation {
         }
     }
 
-    /// Notes the number of the review, and whether it is closed. A commit that cannot be read is reported by the service that
-    /// owns it.
+    /// Records the number of the review, and whether it is closed. The service that owns a commit reports it if it
+    /// cannot be read.
     fn follow(&mut self, recorded: &Recorded) {
         let Ok(mut commit) = recorded.decode() else { return };
         // The first commit of every review is its request.
@@ -301,7 +301,7 @@ impl Simulation {
         }
     }
 
-    /// What a commit says about risk, an assessment under the candidate.
+    /// The part of a commit that concerns risk; an assessment is repeated under the candidate.
     fn replay(&self, recorded: &Recorded) -> Result<Replayed, Obstacle> {
         let mut commit = recorded.decode().map_err(|_| Obstacle::Unreadable)?;
         let Meta { at, by: _ } = meta_of(&mut commit).map_err(|_| Obstacle::Unreadable)?;

@@ -1,4 +1,4 @@
-//! Assessments as the contract shows them, explained by the policy version they were made with.
+//! Converts assessments to the contract's form, with explanations from the policy version they were made with.
 
 use haetae_domain::{
     policy::Policy,

@@ -1,4 +1,4 @@
-//! Assessments, policies and simulations as the contract shows them.
+//! Converts assessments, policies and simulations to the contract's form.
 
 pub(crate) mod assessments;
 pub(crate) mod policies;

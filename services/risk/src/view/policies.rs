@@ -1,4 +1,4 @@
-//! Versions of the policy as the contract shows them.
+//! Converts versions of the policy to the contract's form.
 
 use haetae_domain::{
     document::{DocumentVersion, State},
@@ -10,7 +10,7 @@ use haetae_service_kit::{clock::timestamp, commands::text, error::ApiError};
 
 use crate::desk::PolicyBook;
 
-/// A version with its title, its publisher and whether it is in use; none when there is no such version.
+/// A version with its title, its publisher and whether it is active; none when it does not exist.
 pub(crate) fn version(state: &State, id: &str, version: u32, policy: &Policy) -> Option<pb::PolicyVersion> {
     let published = state.get(version)?;
     let name = DocumentVersion { id: id.to_owned(), version, content_hash: published.content_hash };

@@ -1,4 +1,4 @@
-//! The report of a simulation as the contract shows it.
+//! Converts the report of a simulation to the contract's form.
 
 use haetae_domain::policy::FindingDays;
 use haetae_event_log::codec::{Word as _, version_to_wire};
