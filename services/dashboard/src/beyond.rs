@@ -12,18 +12,18 @@ use tokio::{
 
 use crate::building::Reached;
 
-/// A commit that was acknowledged just now is projected within this time as a rule: the log is not asked about it.
+/// A newly acknowledged commit is usually projected within this time; the log is not asked before.
 const USUAL: Duration = Duration::from_millis(50);
-/// Before the log is asked once more: a server that has just become the leader may still be behind.
+/// Pause before the log is asked again: a newly elected leader may still be behind.
 const AGAIN: Duration = Duration::from_millis(100);
-/// How long the log may take to say where it ends.
+/// Time limit for reading the end of the log.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where the log ends, for all calls of this process.
 #[derive(Clone)]
 pub(crate) struct LogEnd {
     log: Reached,
-    /// The last answer, and when it was asked for.
+    /// The last answer, and the time of its request.
     last: Arc<Mutex<Option<(Instant, u64)>>>,
 }
 
@@ -49,7 +49,8 @@ impl LogEnd {
         }
     }
 
-    /// Where the log ends, if that is before a position; never returns otherwise, nor while the log cannot say so.
+    /// Returns the end of the log if it is before a position. Otherwise, and while the log cannot be reached, does
+    /// not return.
     pub(crate) async fn ends_before(&self, wanted: u64) -> u64 {
         sleep(USUAL).await;
         if self.end().await.is_some_and(|end| end < wanted) {
@@ -61,8 +62,9 @@ impl LogEnd {
         std::future::pending().await
     }
 
-    /// Where the log ends, as it says after this was asked. One question answers all who wait for it. None when it cannot
-    /// be reached, and when it lost history: what it lacks may have been there.
+    /// The end of the log, according to a request sent after this call. One request serves all waiting calls. None
+    /// when the log cannot be reached, and when it lost history, because the lost part may have contained the
+    /// position.
     async fn end(&self) -> Option<u64> {
         let asked = Instant::now();
         let log = self.log.get()?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::projections::ALL;
 
-/// The event log, as soon as it was reached.
+/// The event log, once it was reached.
 pub(crate) type Reached = Arc<OnceLock<JetStreamLog>>;
 
 /// The starter of rebuilds that no caller ordered.
@@ -62,7 +62,8 @@ impl Builder {
         Ok(())
     }
 
-    /// Clears away what an earlier process was interrupted at, and takes in what it parked and this build understands.
+    /// Cleans up after an interrupted rebuild of an earlier process, and retries parked commits that this build can
+    /// read.
     pub(crate) async fn take_over(&self) {
         for projection in ALL {
             match Site::take(&self.pool, projection.name()).await {
@@ -104,7 +105,7 @@ impl Builder {
     }
 }
 
-/// Does what is ordered, and lets the job know how far it is.
+/// Executes the order, and reports progress to the job.
 pub(crate) async fn work(
     projection: &dyn Managed,
     (site, order): (Site, &Order),

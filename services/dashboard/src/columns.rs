@@ -1,11 +1,12 @@
-//! The columns of a table as a macro: every column once.
+//! A macro that defines the columns of a table in one place.
 
-/// Makes, of the columns in their order: `NAMES`, the SQL that creates the tables, the fields of filters, and the function
-/// that writes the columns of a row.
+/// Generates from the list of columns: `NAMES`, the SQL that creates the tables, the fields of filters, and the
+/// function that writes the columns of a row.
 ///
-/// A column has a name, a type, which is the method of `NewRows` that writes it, a value, and the fields of filters that ask
-/// for it. `Review { … }` names every part of what a row shows, so that one that is not written does not compile; what else
-/// the values need follows with its type. `create` has the SQL before the columns, after the first one, and after all of them.
+/// A column has a name, a type (the method of `NewRows` that writes it), a value, and the filter fields that query
+/// it. `Review { … }` lists every field of the row's struct, so that a field without a column does not compile;
+/// further values that are needed follow with their types. `create` contains the SQL before the columns, after the
+/// first one, and after all of them.
 macro_rules! columns {
     (@sql uuid) => { "uuid NOT NULL" };
     (@sql bigint) => { "bigint NOT NULL" };

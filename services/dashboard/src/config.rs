@@ -14,7 +14,7 @@ use crate::{
     reads,
 };
 
-/// Everything the dashboard can be told. To migrate, the database is enough.
+/// The complete configuration of the dashboard. To migrate, only the database is required.
 #[derive(Debug, Deserialize)]
 pub struct Config {
     /// What to do.
@@ -39,10 +39,10 @@ pub struct Config {
     /// Answers in parts.
     #[serde(default)]
     pub streams: StreamsConfig,
-    /// What one caller may read at once.
+    /// Limits of concurrent reads for each caller.
     #[serde(default)]
     pub reads: ReadsConfig,
-    /// Whose tokens are accepted.
+    /// The issuer whose tokens are accepted.
     pub auth: Option<AuthConfig>,
     /// What seals page tokens.
     #[serde(default)]
@@ -52,7 +52,7 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
 }
 
-/// `[run]`: what to do; subcommands set it.
+/// `[run]`: the task of the process; set by subcommands.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RunConfig {
@@ -64,11 +64,11 @@ pub struct RunConfig {
     pub review: Option<String>,
     /// The folder to write to.
     pub to: Option<PathBuf>,
-    /// Whether a rebuild replaces a live generation that has other rows for the same commits.
+    /// Whether a rebuild replaces a live generation whose rows for the same commits differ.
     pub replace_differing: bool,
-    /// Whether a rebuild drops what others made of the views where these cannot stay.
+    /// Whether a rebuild drops foreign objects that depend on views which cannot be kept.
     pub drop_dependents: bool,
-    /// Whether a restore takes a log away that goes on otherwise than the archive, after its commits were kept.
+    /// Whether a restore deletes a log that diverged from the archive, after its commits were saved.
     pub keep_both: bool,
 }
 
@@ -84,10 +84,10 @@ pub struct SigningConfig {
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub struct WatchConfig {
-    /// How long a stream may have nothing to tell before it says so, in milliseconds, at least 100. Default 10,000.
+    /// Idle time after which a stream sends a heartbeat, in milliseconds, at least 100. Default 10,000.
     pub heartbeat_ms: u64,
-    /// How long a stream may last before it ends in order and the caller has to come again, in milliseconds, at least
-    /// 1,000. Default 3,600,000, an hour. It also ends when the caller's token does.
+    /// Maximum lifetime of a stream, in milliseconds, at least 1,000. After it the stream ends normally and the
+    /// caller has to reconnect. Default 3,600,000, an hour. A stream also ends when the caller's token expires.
     pub max_lifetime_ms: u64,
 }
 
@@ -98,7 +98,8 @@ impl Default for WatchConfig {
 }
 
 impl WatchConfig {
-    /// Shorter ones would only cost: a stream that does nothing but beat, or callers who do nothing but come again.
+    /// Checks the lower bounds. Shorter times would only cause load: heartbeats without content, or constant
+    /// reconnects.
     pub(crate) fn terms(&self) -> Result<Terms, ConfigError> {
         Ok(Terms {
             heartbeat: Duration::from_millis(at_least(100, "watch.heartbeat_ms", self.heartbeat_ms)?),
@@ -107,13 +108,13 @@ impl WatchConfig {
     }
 }
 
-/// `[streams]`: answers in parts, which are WatchReviews, ExportReviews and ExportArchive.
+/// `[streams]`: streaming responses, which are WatchReviews, ExportReviews and ExportArchive.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub struct StreamsConfig {
-    /// Streams open at the same time in this process, of all callers together, at least 1. Default 256.
+    /// Maximum number of open streams in this process, of all callers together, at least 1. Default 256.
     pub max_open: u32,
-    /// Those of one caller, by the subject of the token, at least 1. Default 16.
+    /// Maximum number of open streams of one caller, by the subject of the token, at least 1. Default 16.
     pub max_open_per_caller: u32,
 }
 
@@ -132,14 +133,14 @@ impl StreamsConfig {
     }
 }
 
-/// `[reads]`: what one caller, by the subject of the token, may read at once.
+/// `[reads]`: limits of concurrent reads of one caller, by the subject of the token.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub struct ReadsConfig {
-    /// Calls of one caller that read from the database at the same time, at least 1. Default 4, half of the connections
-    /// that `database.max_connections` allows by default.
+    /// Calls of one caller that read from the database at the same time, at least 1. Default 4, half of the
+    /// connections that `database.max_connections` allows by default.
     pub max_per_caller: u32,
-    /// Further calls of that caller that wait for their turn, as long as their deadline allows; those beyond are refused.
+    /// Further calls of that caller that wait for their turn, within their deadlines; those beyond are refused.
     /// Default 64.
     pub max_waiting_per_caller: u32,
 }
@@ -191,7 +192,7 @@ impl Config {
         self.auth.as_ref().ok_or(ConfigError::Missing("auth.issuer"))
     }
 
-    /// The key that signs the heads of the log, if there is one.
+    /// The key that signs the heads of the log, if configured.
     pub(crate) fn signing_key(&self) -> Result<Option<SigningKey>, ConfigError> {
         const KEY: &str = "signing.key";
         let Some(path) = &self.signing.key_file else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! The database: connecting, migrating, and the check that it was migrated.
+//! The database: connecting, migrating, and checking that it was migrated.
 
 mod failure;
 mod hogs;
@@ -29,10 +29,10 @@ use crate::{
     projections,
 };
 
-/// A migration that another one has taken the place of: databases that have run it keep it on record.
+/// A migration that was replaced by another one: databases that have run it keep its record.
 const RETIRED: i64 = 20_260_301_000_100;
 
-/// The migrations. Their own lock would be one that an analyst can take: [`migrate`] takes another.
+/// The migrations. [`migrate`] uses its own lock, because an analyst could take the library's lock.
 static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
     let mut migrator = sqlx::migrate!("../../migrations/dashboard");
     migrator.set_ignore_missing(true);
@@ -43,7 +43,8 @@ static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
 /// Characters of a statement that an error shows.
 const SHOWN: usize = 120;
 
-/// How long a subcommand waits for a connection, and the start for an answer before it says that it waits.
+/// How long a subcommand waits for a connection. At the start of the service: the time without an answer after which
+/// it logs that it waits.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Pause before a database that could not be reached is tried again.
@@ -52,7 +53,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum CheckError {
-    /// It is not what this build needs.
+    /// The database does not have the schema that this build needs.
     #[error("the database is not migrated: run `haetae-dashboard migrate` first")]
     NotMigrated,
     /// It refuses us, or cannot be reached.
@@ -60,13 +61,13 @@ pub enum CheckError {
     Database(#[from] sqlx::Error),
 }
 
-/// A pool of connections for a subcommand; none is made yet.
+/// A pool of connections for a subcommand, without an open connection.
 pub(crate) fn pool(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
     Ok(serving_pool(config, PATIENCE)?.0)
 }
 
-/// A pool of connections for which nothing waits longer than the `longest` deadline of a call; none is made yet.
-/// Drops those that were made as the file with the URL said before.
+/// A pool of connections, without an open one, in which nothing waits longer than `longest`, the longest deadline of
+/// a call. Drops connections that were opened with an earlier content of the URL file.
 pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow::Result<(PgPool, Turnover)> {
     let turnover = Turnover::new();
     let present = turnover.clone();
@@ -78,12 +79,12 @@ pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow
     Ok((options.connect_lazy_with(connect_options(config)?), turnover))
 }
 
-/// How to connect, as the configuration and its files say now.
+/// The connection options according to the current configuration and its files.
 fn connect_options(config: &DatabaseConfig) -> anyhow::Result<PgConnectOptions> {
     config.url()?.expose_secret().parse().context("database.url")
 }
 
-/// [`check`], waiting for a database that cannot be reached yet; false when asked to stop before.
+/// [`check`], retried while the database cannot be reached; false when asked to stop before.
 pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result<bool, CheckError> {
     loop {
         let checked = tokio::select! {
@@ -101,7 +102,7 @@ pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result
     }
 }
 
-/// Whether the database cannot answer now but may later, by itself.
+/// Whether the database cannot answer now but may later, without intervention.
 pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
     if is_fatal(error) {
@@ -114,25 +115,24 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether the database refuses to let us in, as it does while something about that is being changed: our name or password,
-/// the database itself (3D000), the right to connect (42501), or that any role may connect (55000).
+/// Whether the database refuses connections, as it does while its access is being changed: this role's name or
+/// password, the database itself (3D000), the privilege to connect (42501), or connections of all roles (55000).
 pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|refused| refused.code());
     is_fatal(error) && code.is_some_and(|code| code.starts_with("28") || ["3D000", "42501", "55000"].contains(&&*code))
 }
 
-/// Whether the database ended the session, or began none.
+/// Whether the database ended the session, or refused to begin one.
 fn is_fatal(error: &sqlx::Error) -> bool {
     let told = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
     told.is_some_and(|told| matches!(told.severity(), PgSeverity::Fatal | PgSeverity::Panic))
 }
 
-/// Brings the schema up to date, installs the projections that are missing, and gives analysts their rights. Running it
-/// again changes nothing but what is missing by then. Returns statements for an administrator of the database, which are
-/// logged too.
+/// Migrates the schema, installs missing projections, and grants analysts their privileges. Running it again changes
+/// only what is missing by then. Returns statements for a database administrator, which are also logged.
 ///
 /// # Errors
-/// What the database says, and that a newer version has migrated it.
+/// Errors of the database, and when a newer version has migrated it.
 pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
     let mut lock = PgConnection::connect_with(&pool.connect_options()).await?;
     let mut alone = lock.begin().await?;
@@ -156,7 +156,8 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
     Ok(rights)
 }
 
-/// An error with the migration that failed, and the beginning of its statement where the database says which it was.
+/// An error with the name of the failed migration and, if the database reports its position, the beginning of the
+/// failed statement.
 fn named(error: MigrateError) -> anyhow::Error {
     let MigrateError::ExecuteMigration(cause, version) = &error else { return error.into() };
     let Some(migration) = MIGRATOR.iter().find(|known| known.version == *version) else { return error.into() };
@@ -180,7 +181,7 @@ fn beginning(script: &str, at: usize) -> String {
     words.collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect()
 }
 
-/// The locale of a database that orders and compares texts otherwise than the one that deploy/README.md asks for.
+/// The locale of the database, if it orders and compares texts differently from the one required by deploy/README.md.
 async fn other_locale(db: &mut PgConnection) -> sqlx::Result<Option<String>> {
     let sql = "SELECT datlocprovider = 'b' AND coalesce(datlocale, '') IN ('C.UTF-8', 'C.UTF8'), \
                    concat_ws(' ', CASE datlocprovider WHEN 'b' THEN 'builtin' WHEN 'i' THEN 'icu' ELSE 'libc' END, \
@@ -195,7 +196,7 @@ async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
     sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await
 }
 
-/// Waits until no other process migrates, and keeps others waiting until the transaction ends.
+/// Waits until no other process migrates, and excludes others until the transaction ends.
 async fn lock_migrations(tx: &mut PgConnection) -> sqlx::Result<()> {
     let mut making = tx.begin().await?;
     let made = sqlx::query("CREATE TABLE IF NOT EXISTS haetae_migrating ()").execute(&mut *making).await;

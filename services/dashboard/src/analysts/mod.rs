@@ -1,4 +1,4 @@
-//! The roles of analysts and their rights.
+//! The roles of analysts and their privileges.
 
 mod audiences;
 mod words;
@@ -10,8 +10,8 @@ use crate::projections;
 pub(crate) use audiences::AUDIENCES;
 pub(crate) use words::words;
 
-/// Revokes functions that can block other sessions from PUBLIC, where the connected role may.
-/// The server warns of each function of which it does not: they are told together, as a statement.
+/// Revokes functions that can block other sessions from PUBLIC, where the connected role is allowed to. The server
+/// warns of each function that it cannot revoke; these are reported together, as one statement.
 const REVOKE: &str = concat!(
     "DO $do$ DECLARE f record; BEGIN PERFORM set_config('client_min_messages', 'error', true); FOR f IN SELECT full_name FROM (",
     include_str!("functions.sql"),
@@ -19,7 +19,7 @@ const REVOKE: &str = concat!(
      EXCEPTION WHEN insufficient_privilege THEN NULL; END $do$",
 );
 
-/// What is left for an administrator.
+/// The privileges that an administrator still has to grant or revoke.
 const MISSING: &str = concat!(
     "WITH functions AS (SELECT full_name FROM (",
     include_str!("functions.sql"),
@@ -27,19 +27,19 @@ const MISSING: &str = concat!(
     include_str!("missing.sql")
 );
 
-/// What differs from the rights that the platform gives.
+/// Differences from the privileges that the platform grants.
 const DIFFERING: &str =
     concat!("WITH functions AS (", include_str!("functions.sql"), ")", include_str!("differing.sql"));
 
-/// What a migration found, of the rights of analysts as statements for an administrator of the database.
+/// Result of a migration: the analysts' privileges that need attention, as statements for a database administrator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
-    /// What the dashboard's role may not do itself, in the order in which to run it.
+    /// Statements that the dashboard's role is not allowed to run, in the order in which to run them.
     pub missing: Vec<String>,
-    /// Rights that were revoked from the roles or granted beside those of the platform: each statement would undo one of
-    /// these. A migration leaves them as they are.
+    /// Privileges that were revoked from the roles, or granted in addition to the platform's: each statement would
+    /// revert one of these. A migration leaves them unchanged.
     pub differing: Vec<String>,
-    /// The locale of the database, where it is another than the one that deploy/README.md asks for.
+    /// The locale of the database, if it differs from the one required by deploy/README.md.
     pub locale: Option<String>,
 }
 
@@ -65,7 +65,7 @@ impl Rights {
     }
 }
 
-/// Makes the roles and gives them what they were never given, as far as the connected role may.
+/// Creates the roles and grants privileges that they have never received, as far as the connected role is allowed to.
 pub(crate) async fn establish(db: &mut PgConnection) -> anyhow::Result<Rights> {
     for step in [include_str!("establish.sql"), REVOKE] {
         sqlx::raw_sql(step).execute(&mut *db).await?;
@@ -78,7 +78,7 @@ pub(crate) async fn establish(db: &mut PgConnection) -> anyhow::Result<Rights> {
     Ok(Rights { missing, differing: differing(db).await?, locale: None })
 }
 
-/// What differs from the rights that the platform gives, once the roles are there.
+/// Differences from the privileges that the platform grants, once the roles exist.
 async fn differing(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     let (schemas, roles): (Vec<_>, Vec<_>) = AUDIENCES.iter().map(|audience| (audience.schema, audience.role)).unzip();
     let query = sqlx::query_scalar(DIFFERING);

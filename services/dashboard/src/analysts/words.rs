@@ -12,11 +12,12 @@ use haetae_proto::{
 use crate::board::Fact;
 
 const VIEW: &str = include_str!("words.sql");
-/// How a review left the list of open ones: a decision, or a step before it. Rejections at triage are told apart here.
+/// How a review left the list of open ones: a decision, or an earlier step. Rejections at triage have their own word
+/// here.
 const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejected at triage" };
-/// An open acceptance request is a state of its own for analysts; in the contract the finding is still open.
+/// For analysts, an open acceptance request is a separate state; in the contract the finding is still open.
 const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
-/// So is a request whose end passed before approvers had decided.
+/// Likewise a request that expired before the approvers had decided.
 const ACCEPTANCE_LAPSED: Name = Name { ko: "위험 수용 신청 만료", en: "request lapsed" };
 
 /// Creates or replaces the view.
@@ -50,7 +51,7 @@ fn rows() -> Vec<String> {
     .concat()
 }
 
-/// The values that may be given, at their numbers.
+/// The valid values, each at its number.
 fn vocabulary<E: Named>(kind: &str) -> Vec<String> {
     numbered(kind, E::VALUES.iter().skip(1).map(|value| (value.word, value.name)))
 }
@@ -76,7 +77,7 @@ fn numbered<'a>(kind: &str, words: impl IntoIterator<Item = (&'a str, Name)>) ->
     (1..).zip(words).map(row).collect()
 }
 
-/// `FixClaimed` and `NEEDS_INFO` as columns hold them: `fix_claimed`, `needs_info`.
+/// `FixClaimed` and `NEEDS_INFO` in the form of column values: `fix_claimed`, `needs_info`.
 fn snake(word: &str) -> String {
     let mut out = String::with_capacity(word.len() + 2);
     let camel = word.contains(|letter: char| letter.is_ascii_lowercase());

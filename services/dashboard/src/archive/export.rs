@@ -6,15 +6,16 @@ use sqlx::PgConnection;
 
 use super::verify::Broken;
 
-/// Bytes that make a chunk full. One commit more may be in it.
+/// Size in bytes at which a chunk is full. It may exceed this by one commit.
 const FULL: usize = 1 << 20;
 /// Most commits asked for at once.
 const COMMITS: i64 = 500;
 
-/// Some records after `after` up to `last`, which is behind it, without a gap; and the sequence of the last of them.
+/// Some records after `after` and up to `last`, without a gap, and the sequence of the last of them. `last` is
+/// greater than `after`.
 ///
 /// # Errors
-/// [`Broken::Missing`] when the very next commit is not there.
+/// [`Broken::Missing`] when the next commit does not exist.
 pub(crate) async fn chunk(db: &mut PgConnection, after: u64, last: u64) -> Result<(Vec<u8>, u64), Broken> {
     let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3";
     let query = sqlx::query_as(sql).bind(after.cast_signed()).bind(last.cast_signed()).bind(COMMITS);

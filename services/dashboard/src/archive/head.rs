@@ -1,4 +1,4 @@
-//! The end of the archive, as the log is compared with it.
+//! The end of the archive, for the comparison with the log.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use haetae_event_log::{ArchiveHead, Cause};
 use haetae_proof::{Hash, leaf::Leaf};
 use sqlx::PgPool;
 
-/// SQLSTATE of a table, or a schema, that is not there: nothing was ever archived.
+/// SQLSTATE of a missing table or schema: nothing was ever archived.
 const MISSING: [&str; 2] = ["42P01", "3F000"];
 
 /// Reads the live archive.

@@ -1,4 +1,4 @@
-//! The archive as a log to replay: what is in it is enough to make every read model again, without any server of the log.
+//! The archive as a log to replay: its content is sufficient to rebuild every read model, without the log's servers.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,12 +18,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone, Debug)]
 pub(crate) struct ArchiveLog(pub(crate) PgPool);
 
-/// Sequence, subject, time (none of a message that is no commit) and payload.
+/// Sequence, subject, time (none for a message that is no commit) and payload.
 pub(crate) type ArchivedRow = (i64, String, Option<PgTimestamp>, Vec<u8>);
 
 #[async_trait]
 impl EventLog for ArchiveLog {
-    /// Nothing is ever written through it.
+    /// Not supported: the archive is read-only.
     async fn append(&self, _: &AggregateKey, _: u64, _: NewCommit, _: Instant) -> Result<u64, AppendError> {
         Err(AppendError::Unavailable(Arc::new(std::io::Error::from(std::io::ErrorKind::ReadOnlyFilesystem))))
     }
@@ -76,8 +76,8 @@ impl EventLog for ArchiveLog {
     }
 }
 
-/// A message of the archive, as if the log had stored it at the time that is shown of it: a writer's time that was not believed
-/// stays so.
+/// A message of the archive, with the displayed time as the time at which the log stored it. A writer's time that was
+/// rejected therefore stays rejected.
 pub(crate) fn recorded((seq, subject, recorded_at, payload): ArchivedRow) -> Recorded {
     let key = AggregateKey::found(&subject);
     let (sequence, stored_at) = (seq.cast_unsigned(), recorded_at.map(PgTimestamp::get));

@@ -1,5 +1,5 @@
-//! The projection `archive`: every commit as stored, and the Merkle tree over them. What the log is checked against and
-//! restored from.
+//! The projection `archive`: every commit as stored, and the Merkle tree over them. The log is checked against it and
+//! restored from it.
 
 pub(crate) mod export;
 pub(crate) mod head;
@@ -24,7 +24,7 @@ pub struct Archive {
     subtrees: NewRows,
 }
 
-/// A commit with what is shown of it beside its bytes.
+/// A commit's bytes and the values that are displayed of it.
 #[derive(Debug)]
 pub struct Archived {
     recorded: Recorded,
@@ -48,7 +48,7 @@ impl Projection for Archive {
     /// The tree has no holes.
     const KEEPS_FOREIGN: bool = true;
 
-    /// Kinds of event this build does not know are archived like any other, and so are messages that are no commits.
+    /// Events unknown to this build are archived as well, and so are messages that are no commits.
     fn read(recorded: Recorded) -> Result<Archived, Refusal> {
         let shown = described(&recorded);
         if shown.is_ok() {
@@ -64,7 +64,7 @@ impl Projection for Archive {
         Some(Foreign { sequence: change.recorded.sequence, subject: change.subject.clone(), reason })
     }
 
-    /// The tree has no holes: nothing is put aside.
+    /// The tree has no holes, so nothing can be parked.
     fn unit(_: &AggregateKey) -> Option<String> {
         None
     }
@@ -103,8 +103,8 @@ impl Archived {
     }
 }
 
-/// Warns about a commit whose own time is not trusted. Writers refuse to write such a commit today: it is older than that rule,
-/// or a stranger wrote it.
+/// Warns about a commit whose own time is rejected. Writers refuse to write such a commit today: it is older than
+/// that rule, or a foreign client wrote it.
 fn warn_of_a_wrong_clock(recorded: &Recorded) {
     if let Ok(Some((claimed, stored))) = recorded.misdated() {
         let (sequence, key) = (recorded.sequence, recorded.key.subject());
@@ -115,8 +115,8 @@ fn warn_of_a_wrong_clock(recorded: &Recorded) {
     }
 }
 
-/// Id and time of a commit, from its payload and, where its writer's clock was wrong, from when the log stored it; why it is
-/// none.
+/// Id and time of a commit, from its payload or, if its writer's clock was wrong, from the time at which the log
+/// stored it; otherwise the reason why it is no commit.
 fn described(recorded: &Recorded) -> Result<Shown, String> {
     if recorded.key.is_foreign() {
         return Err("its subject names no aggregate".to_owned());

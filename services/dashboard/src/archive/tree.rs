@@ -1,4 +1,4 @@
-//! Reads the stored hashes of the tree: those that a root or a proof is made of, and no others.
+//! Reads the stored hashes of the tree, only those that a root or a proof needs.
 
 use futures::TryStreamExt as _;
 use haetae_proof::{Frontier, Hash, Node, Plan, Run, Stored};
@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 /// Whose tables are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TreePlace {
-    /// Those of the generation this session writes.
+    /// The hashes of the generation that this session writes.
     Writing,
     /// Those that readers see.
     Live,

@@ -18,23 +18,23 @@ use super::{described, tree::to_hash};
 pub struct Verified {
     /// Commits in it; the last has this sequence.
     pub commits: u64,
-    /// The root over them. An earlier signed head tells whether what was under it is still the same.
+    /// The root hash. An earlier signed head proves whether the commits under it are unchanged.
     pub root: Hash,
 }
 
-/// Why an archive is not what was written.
+/// How an archive differs from what was written.
 #[derive(Debug, Error)]
 pub enum Broken {
     /// The commit is gone.
     #[error("the commit at sequence {0} is missing")]
     Missing(u64),
-    /// There is a commit that was never archived.
+    /// A row for a commit that was never archived.
     #[error("the commit at sequence {0} does not belong there")]
     Inserted(u64),
     /// The commit or its place was altered.
     #[error("the commit at sequence {0} was altered")]
     Altered(u64),
-    /// A stored hash above the leaves is not the one that the commits give.
+    /// A stored hash above the leaves differs from the hash computed from the commits.
     #[error("subtree {} of level {} was altered, is missing or does not belong there", .0.index, .0.level)]
     Subtree(Node),
     /// The archive cannot be read.
@@ -54,10 +54,11 @@ struct CheckedRow {
     leaf_hash: Vec<u8>,
 }
 
-/// Checks every commit of the live archive in order, and every stored hash. Holds one hash for 256 commits.
+/// Checks every commit of the live archive in order, and every stored hash. Keeps one hash for each 256 commits in
+/// memory.
 ///
 /// # Errors
-/// [`Broken`], naming the first sequence or subtree at which it is.
+/// [`Broken`], with the first differing sequence or subtree.
 pub async fn verify(db: &mut PgConnection) -> Result<Verified, Broken> {
     let mut tx = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let position: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *tx).await?;
@@ -100,7 +101,7 @@ async fn subtrees(db: &mut PgConnection) -> sqlx::Result<HashMap<Node, Hash>> {
     Ok(stored)
 }
 
-/// The leaf of a row that is as it was written.
+/// The leaf hash of an unaltered row.
 fn check(row: CheckedRow) -> Option<Hash> {
     let sequence = row.seq.cast_unsigned();
     let leaf = Leaf { sequence, subject: &row.subject, payload: &row.payload }.hash();

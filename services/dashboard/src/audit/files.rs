@@ -1,4 +1,4 @@
-//! `haetae-dashboard audit export`: what `haetae audit verify` checks, straight from the database.
+//! `haetae-dashboard audit export`: writes the input of `haetae audit verify` directly from the database.
 
 use std::{
     fs::{self, File},
@@ -15,13 +15,14 @@ use crate::{Config, archive::export, check, database, heads};
 /// Heads read at once.
 const PAGE: u32 = 1_000;
 
-/// Writes `log.export`, `heads`, `forks` and, where it is configured, `public-key` into `run.to`.
+/// Writes `log.export`, `heads`, `forks` and, if configured, `public-key` into `run.to`.
 pub(crate) async fn export(config: &Config) -> Result<()> {
     let to = config.run.to.as_deref().context("run.to is missing")?;
     let pool = database::pool(&config.database)?;
     check(&pool).await?;
     fs::create_dir_all(to).with_context(|| to.display().to_string())?;
-    // Heads first: the export then holds what they cover. It ends there, because nothing proves later commits.
+    // Heads first, so that the export contains all commits they cover. It ends there, because later commits are not
+    // proved by a head.
     let (heads, covered) = write_heads(&pool, &to.join("heads")).await?;
     let commits = write_log(&pool, &to.join("log.export"), covered).await?;
     let mut out = create(&to.join("forks"))?;
@@ -34,7 +35,7 @@ pub(crate) async fn export(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Returns how many heads there are, and the size of the largest.
+/// Returns the number of heads, and the size of the largest.
 async fn write_heads(pool: &PgPool, file: &Path) -> Result<(u64, Option<u64>)> {
     let mut out = create(file)?;
     let (mut below, mut count, mut largest) = (u64::MAX, 0, None);

@@ -1,5 +1,5 @@
-//! The file `forks` of an export: one line of JSON for each commit of a log that had parted from the archive, with its bytes
-//! and what became of it.
+//! The file `forks` of an export: one JSON line for each commit of a log that diverged from the archive, with its
+//! bytes and its fate.
 
 use std::{collections::HashMap, io::Write};
 
@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use crate::restore::kept::{self, Fate};
 
-/// Writes all forks; nothing when there was none. Returns how many there are.
+/// Writes all forks; writes nothing if there was none. Returns their number.
 pub(super) async fn write(db: &mut PgConnection, out: &mut impl Write) -> Result<usize> {
     let forks = kept::forks(db).await?;
     for fork in &forks {

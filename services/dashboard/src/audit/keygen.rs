@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use haetae_proof::SigningKey;
 
-/// Writes a new private key for its owner alone, and prints the public one.
+/// Writes a new private key that only the file's owner may read, and prints the public one.
 pub(crate) fn keygen(origin: &str, file: &Path) -> Result<()> {
     let key = SigningKey::generate(origin)?;
     let opened = File::options().write(true).create_new(true).mode(0o600).open(file);

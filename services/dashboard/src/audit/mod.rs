@@ -1,4 +1,4 @@
-//! What auditors and operators do from the command line.
+//! Subcommands for auditors and operators.
 
 pub(crate) mod files;
 mod forks;

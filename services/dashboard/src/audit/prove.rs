@@ -1,4 +1,5 @@
-//! `haetae-dashboard audit prove`: a proof for every commit of one review, each checkable with the public key alone.
+//! `haetae-dashboard audit prove`: writes a proof for every commit of one review; each can be checked with the public
+//! key alone.
 
 use std::fs;
 

@@ -1,12 +1,13 @@
-//! `haetae-dashboard audit rows`: every read model against a fold of the archive. Finds a row that was changed, added or
-//! removed behind our back; the archive itself is compared with its own tree and the latest signed head first.
+//! `haetae-dashboard audit rows`: compares every read model with a fold of the archive. Finds rows that were changed,
+//! added or removed outside the application; first compares the archive itself with its tree and the latest signed
+//! head.
 
 use anyhow::{Context as _, Result, bail};
 use haetae_projector::{Compared, Site};
 
 use crate::{Config, archive::log::ArchiveLog, check, database, projections::ALL, restore::as_signed, verify};
 
-/// Compares; an error names what differs.
+/// Compares; an error lists the differences.
 pub(crate) async fn rows(config: &Config) -> Result<()> {
     let pool = database::pool(&config.database)?;
     check(&pool).await?;

@@ -1,10 +1,10 @@
-//! What a review was before a change.
+//! A review before a change.
 
 use haetae_projector::PgTimestamp;
 
 use super::cells::Cell;
 
-/// What a change is compared with.
+/// The values that a change is compared with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Before {
     pub(super) cell: Cell,

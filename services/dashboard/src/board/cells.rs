@@ -1,11 +1,11 @@
-//! Reviews counted by what lists and summaries ask for most.
+//! Reviews counted by the columns that lists and summaries query most.
 
 use haetae_domain::vocabulary::{Level, Status};
 use sqlx::{FromRow, Row as _, postgres::PgRow};
 
 use super::view::Review;
 
-/// What a review is counted as.
+/// A combination of values under which a review is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) status: Status,
@@ -15,7 +15,7 @@ pub(crate) struct Cell {
     pub(crate) duplicate: bool,
 }
 
-/// What a cell holds in a column.
+/// The value of a cell in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CellValue {
     /// A word; none where the column has no value.
@@ -27,7 +27,7 @@ impl Cell {
     /// The columns of `reviews` by which reviews are counted.
     pub(crate) const COLUMNS: &str = "status, level, overdue, decision_stale, duplicate";
 
-    /// What a column holds; none of a column by which reviews are not counted.
+    /// The value in a column; none for a column by which reviews are not counted.
     pub(crate) fn get(&self, column: &str) -> Option<CellValue> {
         let Self { status, level, overdue, decision_stale, duplicate } = *self;
         Some(match column {
@@ -53,8 +53,8 @@ impl Cell {
         Self { status, level, overdue, decision_stale, duplicate }
     }
 
-    /// Every one; a review not yet scored comes before those of every level, and duplicates come last. Stored counts name a
-    /// cell by its place here.
+    /// All cells. Reviews not yet scored come before those of any level, and duplicates come last. Stored counts
+    /// identify a cell by its index in this order.
     fn all() -> impl Iterator<Item = Self> {
         let levels = || std::iter::once(None).chain(Level::ALL.iter().copied().map(Some));
         let marks = || Self::FLAGS.into_iter().flat_map(|overdue| Self::FLAGS.map(|stale| (overdue, stale)));
@@ -95,7 +95,7 @@ impl Default for Cells {
 }
 
 impl Cells {
-    /// The counts of a stored row: places and what is counted there, in turn.
+    /// The counts of a stored row: alternating indexes and counts.
     pub(crate) fn stored(numbers: &[i32]) -> Option<Self> {
         let mut cells = Self::default();
         let (pairs, []) = numbers.as_chunks::<2>() else { return None };

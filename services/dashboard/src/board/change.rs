@@ -1,4 +1,5 @@
-//! What a commit means to the board: the facts it keeps, the rest dropped before anything waits in memory.
+//! The effect of a commit on the board: the facts that the board keeps. The rest is dropped before commits are
+//! buffered.
 
 use haetae_domain::ids::Person;
 use haetae_event_log::codec::{CodecError, meta_of};
@@ -10,17 +11,17 @@ use uuid::Uuid;
 use super::fact::{Fact, Happened, happened};
 use crate::text::clean_person;
 
-/// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
+/// A commit: its position, its time and its effect on a review; empty for policies and catalogues.
 #[derive(Clone, Debug)]
 pub struct BoardCommit {
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,
     pub(crate) change: Option<ReviewChange>,
-    /// The review whose request this is, when that is parked: it keeps its number.
+    /// The review of a parked request, which keeps its number.
     pub(crate) parked: Option<Uuid>,
 }
 
-/// What is left of a parked commit: nothing unless it is a request.
+/// The part of a parked commit that is written: only a request has one.
 pub(super) fn set_aside(noted: &BoardCommit) -> Option<BoardCommit> {
     let change = noted.change.as_ref().filter(|change| change.requests())?;
     Some(BoardCommit { sequence: noted.sequence, at: noted.at, change: None, parked: Some(change.review_id) })
@@ -40,7 +41,7 @@ pub(super) fn set_aside_unread(recorded: &Recorded) -> Option<BoardCommit> {
     })
 }
 
-/// What happened to one review in one commit.
+/// The events of one review in one commit.
 #[derive(Clone, Debug)]
 pub(crate) struct ReviewChange {
     pub(crate) review_id: Uuid,
@@ -48,7 +49,7 @@ pub(crate) struct ReviewChange {
     pub(crate) at: PgTimestamp,
     pub(crate) actor: Person,
     pub(crate) trace_id: Option<String>,
-    /// Its findings afterwards; none when nothing happened to them.
+    /// Its number of findings afterwards; none when the commit does not concern findings.
     pub(crate) findings: Option<OpenAndAccepted>,
     pub(crate) events: Vec<Happened>,
 }
@@ -59,14 +60,14 @@ impl ReviewChange {
         self.events.iter().any(|event| matches!(event.fact, Fact::ReviewSubmitted(_)))
     }
 
-    /// Whether only those who work on reviews are told of it. Such a change leaves the row as it was: lists, exports and
-    /// watched lists would show its time to everybody who sees the review.
+    /// Whether only reviewers may see the change. Such a change leaves the row as it was; otherwise lists, exports
+    /// and watched lists would show its time to every reader of the review.
     pub(super) fn is_internal(&self) -> bool {
         !self.events.is_empty() && self.events.iter().all(|event| event.internal)
     }
 }
 
-/// How many findings of a review are open, and how many accepted.
+/// Numbers of open and of accepted findings of a review.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OpenAndAccepted {
     pub(crate) open: u32,
@@ -80,7 +81,7 @@ pub(crate) fn read(recorded: &Recorded) -> Result<BoardCommit, Refusal> {
     let standing = commit.events.iter().rev().find_map(|event| event.event.as_ref().and_then(Event::standing));
     let findings =
         standing.map(|standing| OpenAndAccepted { open: standing.open_findings, accepted: standing.accepted_findings });
-    // An event that this build does not know is an error.
+    // An event unknown to this build is an error.
     let known = commit.events.into_iter().map(|event| event.event.ok_or(CodecError::UnknownEvent).and_then(happened));
     let events: Vec<_> = known.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));

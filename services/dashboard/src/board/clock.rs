@@ -1,9 +1,10 @@
-//! Time as positions in the log.
+//! Maps times to positions in the log.
 //!
-//! Writers have clocks of their own, so the times of commits do not quite go up with their sequences. A position is as
-//! late as the latest time up to it; a time stands for the last position that is not later. So what a time shows never
-//! changes once anything later was recorded, and no commit recorded after a time is ever shown as of it. A clock that is
-//! far ahead cannot push the latest time into the future: what it wrote has the time at which the log stored it.
+//! Writers have separate clocks, so the times of commits do not strictly increase with their sequences. The time of a
+//! position is the latest time up to it; a time maps to the last position that is not later. Therefore the state as
+//! of a time never changes once anything later was recorded, and never includes a commit recorded after that time. A
+//! clock that is far ahead cannot move the latest time into the future: its commits have the time at which the log
+//! stored them.
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 

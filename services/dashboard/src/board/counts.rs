@@ -1,5 +1,5 @@
-//! How many reviews there are of each [`Cell`], kept along the log: every [`BLOCK`] commits what has changed is written
-//! down. The counts at any position are then those of the block before and the few changes since.
+//! The number of reviews of each [`Cell`] over the log: the changes are written every [`BLOCK`] commits. The counts
+//! at any position are those of the previous block plus the few changes since.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use super::{
 
 /// Commits between two rows of a team.
 const BLOCK: u64 = 1_024;
-/// The team under which all are counted together.
+/// The team name for the counts over all teams.
 pub(crate) const ALL_TEAMS: &str = "";
 
-/// The counts after the last change, and the rows that are due.
+/// The counts after the last change, and the rows to be written.
 #[derive(Debug, Default)]
 pub(super) struct TeamCounts {
     /// None until the first change of a session.
@@ -34,7 +34,7 @@ struct Team {
 }
 
 impl TeamCounts {
-    /// Reads what the tables hold, if this was not done yet.
+    /// Reads the tables, unless that was done.
     pub(super) async fn prepare(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         if self.teams.is_some() {
             return Ok(());
@@ -61,7 +61,7 @@ impl TeamCounts {
         Ok(())
     }
 
-    /// Goes on to a commit: puts down what changed in the block before.
+    /// Advances to a commit: writes the changes of the previous block.
     fn reach(&mut self, sequence: u64) {
         let before = std::mem::replace(&mut self.block, block(sequence));
         if before == self.block {

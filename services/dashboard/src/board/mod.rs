@@ -1,4 +1,4 @@
-//! The projection `board`: reviews as lists show them, and what happened to each.
+//! The projection `board`: reviews as lists show them, and the timeline of each.
 
 mod before;
 mod cells;
@@ -36,7 +36,8 @@ use rows::Rows;
 
 use crate::{analysts, unit::unit_of};
 
-/// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
+/// `board.reviews` with its history, `board.timeline`, and the tables that find and count reviews at any position of
+/// the log.
 #[derive(Debug, Default)]
 pub struct Board {
     rows: Rows,
@@ -110,7 +111,7 @@ impl Projection for Board {
 }
 
 impl Board {
-    /// Writes what is never written again, and applies the rest to the rows.
+    /// Writes the rows that never change, and applies everything else to the rows of reviews.
     async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<BoardCommit>) -> sqlx::Result<()> {
         let (parked, commits): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.parked.is_some());
         self.clock.append(tables, &commits).await?;

@@ -1,5 +1,5 @@
-//! What trends count: requests, changes of status with how long the status before lasted, and work done again. Rows are
-//! only ever added, so that any position sees those up to it.
+//! The basis of trends: requests, changes of status with the duration of the previous status, and repeated work. Rows
+//! are only added, so each position sees the rows up to it.
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
@@ -11,7 +11,7 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    /// Adds what `change` made of a review, if that is counted; `before` is missing for a new one.
+    /// Adds the effect of `change` on a review, if trends count it; `before` is missing for a new review.
     pub(super) fn add(&mut self, before: Option<&Before>, change: &ReviewChange, after: &Review) {
         let moved = before.filter(|before| before.cell.status != after.status);
         let (rounds, fixes) = (again(change, Also::Round), again(change, Also::Fix));

@@ -1,16 +1,16 @@
-//! Where in the log something held, as one number by which an index finds what held at a position.
+//! Validity intervals in the log as single numbers, so that an index finds the rows that were valid at a position.
 //!
-//! Positions are the leaves of a binary tree whose inner nodes are numbers, too: the node over a block of 2, 4, 8, …
-//! positions is the first one of its second half. What held from `seq` until `until` has the node at which its first and
-//! last position part. Then that node lies over every position at which it held: so what held at a position has one of
-//! the few nodes over it, the lengths of the blocks being powers of two. (Kriegel, Pötke, Seidl: Managing Intervals
-//! Efficiently in Object-Relational Databases, VLDB 2000.)
+//! Positions are the leaves of a binary tree whose inner nodes are also numbers: the node over a block of 2, 4, 8, …
+//! positions is the first position of its second half. A row that is valid from `seq` until `until` gets the node at
+//! which the paths to its first and last position separate. That node lies over every position of the interval.
+//! Therefore the rows valid at a position have one of the few nodes over that position, because block lengths are
+//! powers of two. (Kriegel, Pötke, Seidl: Managing Intervals Efficiently in Object-Relational Databases, VLDB 2000.)
 
-/// The node of what held from `seq` on, but not at `until`, which is later.
+/// The node of a row that is valid from `seq` up to, but not including, `until`, which is greater.
 pub(super) const fn node(seq: u64, until: u64) -> u64 {
     let last = until.saturating_sub(1);
     match (seq ^ last).checked_ilog2() {
-        // The highest bit in which they differ is set in the last one.
+        // The highest bit in which they differ is set in the last position.
         Some(bit) => last >> bit << bit,
         None => seq,
     }
@@ -18,7 +18,8 @@ pub(super) const fn node(seq: u64, until: u64) -> u64 {
 
 /// The nodes of whatever held at a position, from 1 on: itself and all above it, each once.
 pub(crate) fn nodes_of(position: u64) -> impl Iterator<Item = u64> {
-    // Positions are those of PostgreSQL, below 2^63. The lowest bit of each is another, and one of them is the position's.
+    // Positions are PostgreSQL bigints, below 2^63. Each node has a different lowest bit, and one node is the
+    // position's own.
     (0..63).map(move |bit: u32| (position >> bit | 1) << bit)
 }
 

@@ -1,6 +1,7 @@
-//! The short numbers that the board gives to reviews.
+//! The short numbers that the board assigns to reviews.
 //!
-//! A request that is parked counts too: its number is reserved, the requests after it keep theirs when it is taken in.
+//! A parked request counts as well: its number is reserved, so that later requests keep their numbers when it is
+//! projected.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -18,7 +19,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Has to be done before numbers are given to requests of these times.
+    /// To be called before numbers are assigned to requests of these times.
     pub(super) async fn prepare(
         &mut self,
         db: &mut PgConnection,
@@ -44,7 +45,7 @@ impl Numbers {
         *last
     }
 
-    /// Keeps the number of a request that is parked: those after it have the numbers that they will have when it is taken in.
+    /// Reserves the number of a parked request: later requests get the numbers they will have after it is projected.
     pub(super) fn reserve(&mut self, request: &BoardCommit) {
         let Some(review_id) = request.parked else { return };
         let number = self.give(request.at);

@@ -1,13 +1,13 @@
-//! Steps that wait in the findings of a review: fixes to be verified, acceptances to be decided.
+//! Waiting steps in the findings of a review: fixes to be verified, acceptances to be decided.
 
 use std::collections::BTreeSet;
 
-/// The findings of a review, such as `F-2`, of which a step waits.
+/// The findings of a review, such as `F-2`, with a waiting step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pending {
-    /// Whose fix is claimed and not verified.
+    /// Findings whose fix is claimed and not verified.
     pub(crate) fixes: BTreeSet<String>,
-    /// Whose acceptance is requested and not decided.
+    /// Findings whose acceptance is requested and not decided.
     pub(crate) acceptances: BTreeSet<String>,
 }
 

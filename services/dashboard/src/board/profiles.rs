@@ -1,14 +1,14 @@
-//! What reviews were scored on: a row for every commit that said so. Rows are only ever added.
+//! The scoring inputs of reviews: a row for every commit that changed them. Rows are only added.
 
 use haetae_domain::vocabulary::{Exposure, ImpactLevel, Stage, UserScale};
 use haetae_projector::NewRows;
 
 use super::change::ReviewChange;
 
-/// Adds a row for every change that says what a review is scored on.
+/// Adds a row for every change of a review's scoring inputs.
 pub(super) fn add(rows: &mut NewRows, changes: &[ReviewChange]) {
     for change in changes {
-        // One commit makes one row, the last it says.
+        // One commit adds one row, from its last such event.
         let Some(asked) = change.events.iter().rev().find_map(|event| event.fact.asked()) else { continue };
         let inputs = &asked.inputs;
         let row = rows.row(11).uuid(change.review_id).bigint(change.sequence.cast_signed());

@@ -1,4 +1,4 @@
-//! Rows being changed: as many as memory allows stay here between batches, so that few have to be read again.
+//! Cached rows of reviews: as many as memory allows are kept between batches, so that few have to be read again.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ use super::{
 /// Rows that make a cohort full, of some 500 bytes each.
 const MOST: usize = 4_096;
 
-/// What the only writer of the table knows of it: the rows of two cohorts. When the young one is full it becomes the
-/// old one, whose rows, which nothing has happened to meanwhile, make room.
+/// The rows known to the table's only writer, in two cohorts. When the young cohort is full, it becomes the old one.
+/// The rows of the previous old cohort, unchanged in the meantime, are dropped.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     young: Cohort,
@@ -32,7 +32,7 @@ pub(super) struct Rows {
 #[derive(Debug, Default)]
 struct Cohort {
     rows: HashMap<Uuid, KeptRow>,
-    /// Which of them differ from the table; some may have moved to the other cohort.
+    /// Rows that differ from the table; some may have moved to the other cohort.
     changed: Vec<Uuid>,
 }
 
@@ -45,8 +45,9 @@ struct KeptRow {
 }
 
 impl Rows {
-    /// Gives each change a time that is not before the one its review shows already: services have clocks of their own, and
-    /// nothing may be shown as done before what it answers. A change that some readers may not see moves no time.
+    /// Assigns each change a time that is not before the time its review shows already. Services have separate
+    /// clocks, and no change may be shown as earlier than the one it answers. A change that some readers may not see
+    /// moves no time.
     pub(super) async fn date(&mut self, db: &mut PgConnection, changes: &mut [ReviewChange]) -> sqlx::Result<()> {
         self.read_missing(db, changes).await?;
         let mut latest = HashMap::<Uuid, Option<PgTimestamp>>::new();
@@ -66,8 +67,8 @@ impl Rows {
         row.and_then(|row| row.review.as_ref()).map(|review| review.updated_at)
     }
 
-    /// Applies changes that have their times, in order, and writes what they leave behind. `parked` are requests that keep
-    /// their numbers.
+    /// Applies changes that have their times, in order, and writes the resulting rows. `parked` are requests that
+    /// keep their numbers.
     pub(super) async fn fold(
         &mut self,
         tables: &mut Tables<'_>,
@@ -118,7 +119,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Ends the texts that have others after them; those have to be there.
+    /// Ends texts that were replaced by later ones; their rows have to exist.
     pub(super) async fn end_texts(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         self.trail.end_texts(db).await
     }
@@ -150,7 +151,7 @@ impl Cohort {
         self.rows.len() >= MOST
     }
 
-    /// The row, for the other cohort to list as changed; an empty one when there is none.
+    /// Takes the row out, for the other cohort to list as changed; an empty row if there is none.
     fn give(&mut self, id: Uuid) -> KeptRow {
         let row = self.rows.remove(&id).unwrap_or_default();
         KeptRow { changed: false, ..row }

@@ -87,7 +87,7 @@ pub(super) fn row(rows: &mut NewRows, review: &Review) {
     columns(rows.row(COLUMNS), review);
 }
 
-/// Adds the row of a review as it was up to the commit at `until`.
+/// Adds the row of a review as it was until the commit at `until`.
 pub(super) fn past_row(rows: &mut NewRows, review: &Review, until: u64) {
     let row = rows.row(COLUMNS + 2);
     columns(row, review);

@@ -1,4 +1,4 @@
-//! What searches look into.
+//! The texts that searches use.
 
 use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
@@ -12,7 +12,7 @@ const END: &str = "UPDATE texts SET until = text.next \
         FROM texts WHERE review_id = ANY($1)) AS text \
     WHERE texts.review_id = text.review_id AND texts.seq = text.seq AND texts.until > text.next";
 
-/// Rows to be written, and reviews whose texts were followed by others.
+/// Rows to be written, and reviews whose texts were replaced.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     rows: NewRows,
@@ -20,7 +20,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Adds the texts that `change` gives a review; whether it is new tells whether it has texts already.
+    /// Adds the texts that `change` sets for a review; a new review has no earlier texts to end.
     pub(super) fn add(&mut self, change: &ReviewChange, review: &Review, is_new: bool) {
         for event in &change.events {
             // A review is requested once.
@@ -44,7 +44,7 @@ impl Texts {
         tables.append("texts", &mut self.rows).await
     }
 
-    /// Ends the texts that have others after them; those have to be there.
+    /// Ends texts that were replaced by later ones; their rows have to exist.
     pub(super) async fn end_amended(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         if !self.amended.is_empty() {
             sqlx::query(END).bind(std::mem::take(&mut self.amended)).execute(db).await?;

@@ -1,4 +1,4 @@
-//! What is kept of reviews beside what they are now: what they were, their texts, how many there are, and how they moved.
+//! The history of reviews beside their current rows: earlier versions, texts, counts and moves.
 
 use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
@@ -22,7 +22,7 @@ impl Trail {
         self.counts.prepare(db).await
     }
 
-    /// A review is about to be changed by a commit. Gives what it was.
+    /// Records a review that a commit is about to change. Returns its values before the change.
     pub(super) fn ended(&mut self, review: &Review, until: u64) -> Before {
         past_row(&mut self.past, review, until);
         Before { cell: Cell::of(review), since: review.status_since }
@@ -35,7 +35,8 @@ impl Trail {
         self.moves.add(before.as_ref(), change, review);
     }
 
-    /// Writes it. Never written again: unlike the rows themselves it need not wait for more changes.
+    /// Writes the collected rows. They never change, so unlike the rows of reviews they need not wait for more
+    /// changes.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         tables.append("past", &mut self.past).await?;
         self.texts.store(tables).await?;
@@ -43,7 +44,7 @@ impl Trail {
         self.moves.store(tables).await
     }
 
-    /// Ends what texts have others after them.
+    /// Ends texts that were replaced by later ones.
     pub(super) async fn end_texts(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         self.texts.end_amended(db).await
     }

@@ -1,4 +1,4 @@
-//! The view: a review's row and a change give the row afterwards. Pure.
+//! The fold of a review: its row and a change produce the next row. Pure.
 
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
@@ -21,7 +21,7 @@ use crate::{rank::rank, text::lines, words::named};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Review {
     pub(crate) review_id: Uuid,
-    /// The commit that made it what it is.
+    /// The commit that last changed it.
     pub(crate) sequence: u64,
     pub(crate) title: String,
     pub(crate) team: String,
@@ -56,7 +56,7 @@ pub(crate) struct Scored {
     pub(crate) depth: Depth,
 }
 
-/// The row after a change. A review is requested once; what happens to one that never was leaves no row.
+/// The row after a change. A review is requested once; events of a review that was never requested leave no row.
 pub(crate) fn apply(row: Option<Review>, change: &ReviewChange) -> Option<Review> {
     let before = row.as_ref().map(|row| row.status);
     let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
@@ -101,7 +101,7 @@ fn touched(mut row: Review, event: &Happened, change: &ReviewChange) -> Review {
     row.moved(event.course);
     row.happened(&event.fact);
     row.findings = change.findings.unwrap_or(row.findings);
-    // Nothing is decided about what was withdrawn, nor fixed in it, whatever older builds took after it.
+    // A withdrawn review is neither decided nor fixed, whatever events older builds accepted after the withdrawal.
     if row.status == Status::Withdrawn {
         (row.pending, row.findings) = (Pending::default(), OpenAndAccepted::default());
     }
@@ -111,7 +111,7 @@ fn touched(mut row: Review, event: &Happened, change: &ReviewChange) -> Review {
 }
 
 impl Review {
-    /// What an event changes beside the status.
+    /// Applies the changes of an event other than the status.
     fn happened(&mut self, fact: &Fact) {
         match fact {
             Fact::ReviewAmended(amended) => self.amended(&amended.asked),
@@ -188,14 +188,14 @@ impl Review {
         lines([&self.requester.subject, self.assignee.as_ref().map_or("", |assignee| &assignee.subject)])
     }
 
-    /// Takes its next status; what is closed waits for nothing any more.
+    /// Sets the next status; a closed review no longer waits for anything.
     fn moved(&mut self, course: Course) {
         self.status = course.after(self.status);
         self.overdue &= course == Course::Stays || self.status.is_open();
         self.duplicate &= self.status == Status::Rejected;
     }
 
-    /// Where it stands, as people call it: a duplicate is rejected, and called a duplicate.
+    /// Its status as displayed: a duplicate is rejected, and displayed as a duplicate.
     pub(crate) fn standing(&self) -> Text {
         if self.duplicate { named(TriageOutcome::Duplicate) } else { named(self.status) }
     }

@@ -5,7 +5,7 @@ use haetae_service_kit::error::ApiError;
 
 use super::is_unavailable;
 
-/// A failed query as the caller sees it: a database that cannot answer now, or a defect of ours.
+/// A failed query as an error for callers: a temporarily unavailable database, or a defect.
 pub(crate) fn failure(error: sqlx::Error) -> ApiError {
     if !is_unavailable(&error) {
         return ApiError::internal(error);

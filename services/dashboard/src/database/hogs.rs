@@ -1,16 +1,17 @@
-//! Notices sessions that take so many locks that the database runs out of them: its table of locks is shared by all sessions of
-//! the server, and no session can write, nor a new one begin, when it is full.
+//! Detects sessions that take so many locks that the database runs out of them. All sessions of the server share one
+//! lock table; when it is full, no session can write and no new one can begin.
 
 use std::collections::BTreeSet;
 
 use haetae_domain::causes::with_causes;
 use sqlx::{FromRow, PgConnection};
 
-/// The share of all locks that one session may hold unnoticed, in per cent.
+/// Percentage of all locks that one session may hold without an alarm.
 const SHARE: i32 = 20;
 
-/// Every session with a role, and whether it holds more. Asked of functions alone: the views over them need locks that are not
-/// there any more when it matters. An analyst's is one of a member of their group, and of no superuser, who counts as a member of all.
+/// Every session with its role, and whether it exceeds the share. Uses only functions, because the views over them
+/// need locks that are unavailable when it matters. A session is an analyst's if its role is a member of an analysts'
+/// group and no superuser, because superusers count as members of all groups.
 const SESSIONS: &str = "SELECT a.pid, pg_get_userbyid(a.usesysid)::text AS role, coalesce(l.locks, 0) AS locks, \
         coalesce(l.locks * 100 > $1 * current_setting('max_locks_per_transaction')::bigint \
             * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint), \
@@ -21,7 +22,7 @@ const SESSIONS: &str = "SELECT a.pid, pg_get_userbyid(a.usesysid)::text AS role,
     LEFT JOIN (SELECT pid, count(*) AS locks FROM pg_lock_status() GROUP BY pid) l USING (pid) \
     WHERE a.usesysid IS NOT NULL AND a.pid <> pg_backend_pid() ORDER BY a.pid";
 
-/// Keeps locks that are needed to find the names and groups of roles, until it is looked again.
+/// Holds the locks that are needed to look up names and groups of roles, until the next check.
 const RESERVE: &str = "BEGIN READ ONLY; SELECT FROM pg_roles, pg_auth_members, pg_database LIMIT 0";
 
 #[derive(FromRow)]
@@ -38,14 +39,15 @@ pub(super) async fn prepare(db: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::raw_sql(RESERVE).execute(db).await.map(drop)
 }
 
-/// Looks, in the transaction that was begun before there was a need, and begins another.
+/// Checks in a transaction that was begun in advance, and begins the next one.
 pub(super) async fn look(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<()> {
     let named = name(db, known).await;
     sqlx::raw_sql("COMMIT").execute(&mut *db).await?;
     prepare(db).await.and(named)
 }
 
-/// Raises an alarm for each that is not in `known`, and remembers it there. Ends those of analysts, where our role may.
+/// Raises an alarm for each session that is not in `known`, and adds it there. Ends sessions of analysts, if the
+/// dashboard's role is allowed to.
 async fn name(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<()> {
     let mut hogs: Vec<Session> = sqlx::query_as(SESSIONS).bind(SHARE).fetch_all(&mut *db).await?;
     hogs.retain(|session| session.many);
@@ -66,7 +68,7 @@ async fn name(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<
     Ok(())
 }
 
-/// Ends a session; false where our role may not, which it does not have to.
+/// Ends a session; false if the dashboard's role is not allowed to, which is optional.
 async fn end(db: &mut PgConnection, pid: i32) -> bool {
     let ended = sqlx::query_scalar("SELECT pg_terminate_backend($1)").bind(pid).fetch_one(db).await;
     ended.unwrap_or_else(|error| {

@@ -1,5 +1,5 @@
-//! Where the database is may change while the service runs. What is connected as the file said before is of no use then: it
-//! would show, or write, another database beside the right one.
+//! The database's address may change while the service runs. Connections to the previous address must no longer be
+//! used: they would read or write another database.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use haetae_domain::causes::with_causes;
 use sqlx::PgPool;
 use tokio::{sync::watch, time::Instant};
 
-/// A connection that was begun before the change may be there only after it.
+/// A connection attempt begun before the change may succeed only after it, within this time.
 const LATE: Duration = Duration::from_secs(5);
 
 /// When the content of the file with the URL changed last. Clones share it.
@@ -24,13 +24,13 @@ impl Turnover {
         self.0.send_replace(Some(Instant::now()));
     }
 
-    /// Whether a connection of this age was made as the file says now.
+    /// Whether a connection of this age was opened with the current content of the file.
     pub(super) fn fits(&self, age: Duration) -> bool {
         let changed = *self.0.borrow();
         changed.is_none_or(|changed| changed.elapsed().checked_sub(age).is_some_and(|after| after > LATE))
     }
 
-    /// Whether connections are still dropped that a late answer may have made as the file said before.
+    /// Whether connections may still appear that were begun with the previous content of the file.
     pub(super) fn is_recent(&self) -> bool {
         !self.fits(Duration::ZERO)
     }
@@ -41,7 +41,7 @@ impl Turnover {
     }
 }
 
-/// Closes the connections of a pool that nothing uses now.
+/// Closes the idle connections of a pool.
 pub(super) async fn close_idle(pool: &PgPool) {
     while let Some(idle) = pool.try_acquire() {
         if let Err(error) = idle.close().await {

@@ -1,4 +1,4 @@
-//! Watches the database through a session of its own: whether it answers, and whether its address or password changed.
+//! Watches the database through a separate session: whether it answers, and whether its address or password changed.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -19,11 +19,11 @@ use super::{
     turnover::{Turnover, close_idle},
 };
 
-/// How often the database is asked, and the file with its URL is read.
+/// Interval of checking the database and of reading the file with its URL.
 const EVERY: Duration = Duration::from_secs(1);
-/// A database that says nothing for so long does not answer. Generous: a busy machine is no outage.
+/// Silence after which the database counts as unavailable. Generous: a busy machine is no outage.
 const SILENCE: Duration = Duration::from_secs(10);
-/// The part of the service whose readiness this is.
+/// The name of this part in the service's readiness.
 const PART: &str = "database";
 
 /// Whether the database answers, as far as is known.
@@ -35,7 +35,7 @@ pub(crate) struct Watcher {
     config: DatabaseConfig,
     pool: PgPool,
     turnover: Turnover,
-    /// What the file with the URL said last.
+    /// The last content of the file with the URL.
     url: Option<String>,
     readiness: Readiness,
     answers: watch::Sender<bool>,
@@ -45,7 +45,7 @@ pub(crate) struct Watcher {
 }
 
 impl Answering {
-    /// A database that nothing watches.
+    /// The state of a database that is not watched.
     #[cfg(test)]
     pub(crate) fn unwatched() -> Self {
         Self(watch::Sender::new(true).subscribe())
@@ -59,14 +59,14 @@ impl Answering {
     /// Waits until it is known not to answer.
     pub(crate) async fn away(&self) {
         if self.0.clone().wait_for(|answers| !answers).await.is_err() {
-            // Nothing watches any more: nothing more becomes known.
+            // The watch has ended, so the state no longer changes.
             std::future::pending::<()>().await;
         }
     }
 }
 
 impl Watcher {
-    /// Of the database of `pool`, which answered just now. Readers learn of it by the other half.
+    /// A watch over the database of `pool`, which has just answered. The other half is for readers of its state.
     pub(crate) fn new(
         config: DatabaseConfig,
         (pool, turnover): (PgPool, Turnover),
@@ -79,7 +79,7 @@ impl Watcher {
         (Self { config, pool, turnover, url, readiness, answers, session, hogs }, Answering(answering))
     }
 
-    /// Watches until `shutdown`. What connects to the database from now on does as the file with the URL says now.
+    /// Watches until `shutdown`. New connections use the current content of the file with the URL.
     pub(crate) async fn run(mut self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(self.look()).await.is_some() {
             if shutdown.run_until_cancelled(sleep(EVERY)).await.is_none() {
@@ -101,7 +101,7 @@ impl Watcher {
         self.answers.send_if_modified(|answers| std::mem::replace(answers, asked.is_ok()) != asked.is_ok());
     }
 
-    /// Drops what was connected as the file said before.
+    /// Drops connections opened with the previous content of the file.
     async fn turn_over(&mut self, url: String) {
         if self.url.as_ref() != Some(&url) {
             tracing::info!("the URL of the database changed; the service reconnects");

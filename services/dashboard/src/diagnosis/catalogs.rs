@@ -1,4 +1,4 @@
-//! What the published catalogues say of their controls: where a checkpoint looks, and what its control is called.
+//! Controls of published catalogues: the layer where a checkpoint looks, and the title of its control.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Row as _};
 
 use crate::text::clean;
 
-/// A version of a catalogue, as far as it is needed.
+/// The needed part of a catalogue version.
 #[derive(Debug)]
 pub struct Published {
     catalog: String,
@@ -19,7 +19,7 @@ pub struct Published {
     controls: Controls,
 }
 
-/// What one version says of a control.
+/// A control as described in one version.
 #[derive(Clone, Debug)]
 pub(super) struct Control {
     /// Of the commit that published it.
@@ -42,7 +42,7 @@ struct Described {
 }
 
 impl Published {
-    /// None when it is no catalogue.
+    /// None when the document is no catalogue.
     pub(super) fn read(catalog: &str, sequence: u64, event: &CatalogPublished) -> Option<Self> {
         let document: Document = serde_json::from_slice(&event.document).ok()?;
         let controls = document.controls.into_iter().map(|Described { id, layer, title }| {
@@ -73,7 +73,7 @@ impl Catalogs {
             Some(known) => known,
             none => none.insert(stored(tables).await?),
         };
-        // A version is published once; what says otherwise changes nothing.
+        // A version is published once; a repeated publication changes nothing.
         let fresh = published.into_iter().filter(|one| match known.get(&one.catalog) {
             Some(versions) => !versions.contains_key(&one.version),
             None => true,
@@ -96,7 +96,7 @@ impl Catalogs {
         tables.append("controls", &mut self.rows).await
     }
 
-    /// The control of a checkpoint, in the version of its catalogue that a checklist names, as far as it was published
+    /// The control of a checkpoint, in the catalogue version that a checklist names, if that version was published
     /// before a commit.
     pub(super) fn control(&self, versions: &[(String, u32)], checkpoint: &str, before: u64) -> Option<&Control> {
         let mut parts = checkpoint.split(':');

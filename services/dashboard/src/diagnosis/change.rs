@@ -1,4 +1,4 @@
-//! What a commit means to findings and verdicts; the rest is dropped before anything waits in memory.
+//! The effect of a commit on findings and verdicts; the rest is dropped before commits are buffered.
 
 use haetae_domain::diagnosis::{Event as DiagnosisEvent, Tally};
 use haetae_domain::finding;
@@ -25,7 +25,7 @@ pub enum DiagnosisCommit {
     Diagnosed(Diagnosed),
 }
 
-/// What happened in one diagnosis in one commit.
+/// The events of one diagnosis in one commit.
 #[derive(Debug)]
 pub struct Diagnosed {
     pub(super) review_id: Uuid,
@@ -42,23 +42,23 @@ pub(super) enum DiagnosisStep {
     Judged(RecordedVerdicts),
     Again(Again),
     Finding(Box<Touched>),
-    /// The review was withdrawn: nothing is to be fixed any more.
+    /// The review was withdrawn: nothing has to be fixed any more.
     Withdrawn,
 }
 
-/// A checklist, or what it became.
+/// A new checklist, or a revised one.
 #[derive(Debug)]
 pub(super) struct ListedItems {
-    /// Only the first one says so.
+    /// Set only by the first one.
     pub(super) team: Option<String>,
     pub(super) service_types: Vec<ServiceType>,
     /// Each as catalogue and version.
     pub(super) catalogs: Vec<(String, u32)>,
-    /// Checkpoints that have a verdict afterwards; none of a first one.
+    /// Number of checkpoints with a verdict afterwards; none for a first checklist.
     pub(super) judged: Option<u32>,
     /// Checkpoints that are on it since, or otherwise than before.
     pub(super) items: Vec<Item>,
-    /// Those that are no longer on it, or otherwise.
+    /// Checkpoints that were removed or changed.
     pub(super) gone: Vec<String>,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct Item {
 pub(super) struct RecordedVerdicts {
     pub(super) verdicts: Vec<Verdict>,
     pub(super) round: u32,
-    /// Whether a fix was verified by it, which another event of the commit says.
+    /// Whether it verified a fix, according to another event of the commit.
     pub(super) fix: bool,
     /// Checkpoints that have a verdict afterwards.
     pub(super) judged: u32,
@@ -98,7 +98,7 @@ pub(super) struct Again {
     pub(super) judged: u32,
 }
 
-/// What happened to a finding.
+/// An event of a finding.
 #[derive(Debug)]
 pub(super) struct Touched {
     pub(super) number: i32,
@@ -106,7 +106,7 @@ pub(super) struct Touched {
     pub(super) event: finding::Event,
 }
 
-/// What a commit means; none when it is about neither a diagnosis nor a catalogue, and withdraws no review.
+/// The effect of a commit; none when it concerns neither a diagnosis nor a catalogue, and withdraws no review.
 pub(super) fn read(recorded: &Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {
     match recorded.key.category() {
         Category::Risk | Category::Policy | Category::Foreign => Ok(None),
@@ -116,7 +116,8 @@ pub(super) fn read(recorded: &Recorded) -> Result<Option<DiagnosisCommit>, Refus
     }
 }
 
-/// Of a review nothing else counts here, so that what cannot be read of it holds up no findings.
+/// Withdrawals are the only events of a review that count here, so other commits of a review that cannot be read do
+/// not block findings.
 fn withdrawn(recorded: &Recorded) -> Option<DiagnosisCommit> {
     let mut commit = recorded.decode_lean().ok()?;
     let meta = meta_of(&mut commit).ok()?;
@@ -190,7 +191,8 @@ fn step(event: Event) -> Result<Option<DiagnosisStep>, CodecError> {
     }))
 }
 
-/// An event of a finding. Another one of a diagnosis has to be read by `step`, which a test asks of every event.
+/// Reads an event of a finding. `step` has to read every other event of a diagnosis; a test checks this for all
+/// events.
 fn touched(event: Event) -> Result<DiagnosisStep, CodecError> {
     match Diagnoses::decode(event)? {
         DiagnosisEvent::Finding { id, event, standing } => {

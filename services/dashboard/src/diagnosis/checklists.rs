@@ -1,4 +1,4 @@
-//! The checklists that a batch is about.
+//! The checklists that a batch concerns.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::change::{Diagnosed, ListedItems};
 
-/// Words, ids and versions hold no comma.
+/// Words, ids and versions contain no comma.
 const STORE: &str = "INSERT INTO checklists (review_id, team, service_types, catalogs, judged, withdrawn) \
     SELECT review_id, team, string_to_array(service_types, ','), string_to_array(catalogs, ','), judged, withdrawn \
     FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bool[]) \
@@ -16,7 +16,7 @@ const STORE: &str = "INSERT INTO checklists (review_id, team, service_types, cat
     ON CONFLICT (review_id) DO UPDATE SET team = excluded.team, service_types = excluded.service_types, \
         catalogs = excluded.catalogs, judged = excluded.judged, withdrawn = excluded.withdrawn";
 
-/// What verdicts and findings need to know of a checklist.
+/// The part of a checklist that verdicts and findings need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Checklist {
     pub(super) team: String,
@@ -25,7 +25,7 @@ pub(super) struct Checklist {
     pub(super) catalogs: Vec<(String, u32)>,
     /// Checkpoints that have a verdict.
     pub(super) judged: u32,
-    /// Whether the review was withdrawn: what fails after that is not to be fixed.
+    /// Whether the review was withdrawn: later failures need no fix.
     pub(super) withdrawn: bool,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Checklists {
 }
 
 impl Checklists {
-    /// Those that changes are about, as the table has them.
+    /// The checklists that the changes concern, from the table.
     pub(super) async fn of(db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<Self> {
         let mut ids: Vec<_> = changes.iter().map(|change| change.review_id).collect();
         ids.sort_unstable();
@@ -47,7 +47,7 @@ impl Checklists {
         Ok(Self { all, none: Checklist::default() })
     }
 
-    /// The checklist of a review; an empty one when there is none.
+    /// The checklist of a review; an empty one if it has none.
     pub(super) fn get(&self, review: Uuid) -> &Checklist {
         self.all.get(&review).unwrap_or(&self.none)
     }
@@ -70,7 +70,7 @@ impl Checklists {
         }
     }
 
-    /// So many checkpoints have a verdict now.
+    /// Sets the number of checkpoints with a verdict.
     pub(super) fn judged(&mut self, review: Uuid, judged: u32) {
         self.all.entry(review).or_default().judged = judged;
     }

@@ -1,4 +1,4 @@
-//! The view: a finding's row and an event give the row afterwards. Pure.
+//! The fold of a finding: its row and an event produce the next row. Pure.
 
 use haetae_domain::finding::{Asked, Event, ends_soon};
 use haetae_domain::ids::Person;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::text::{clean, clean_person, lines};
 
-/// Names a finding: its review, and its number there.
+/// Identifies a finding: its review, and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FindingKey {
     pub(crate) review_id: Uuid,
@@ -19,7 +19,7 @@ pub(crate) struct FindingKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) key: FindingKey,
-    /// The commit that made it what it is.
+    /// The commit that last changed it.
     pub(crate) sequence: u64,
     pub(crate) checkpoint: String,
     pub(crate) layer: Option<Layer>,
@@ -47,11 +47,11 @@ pub(crate) struct Acceptance {
     pub(crate) ends_at: PgTimestamp,
     /// Whether it is granted and ends soon.
     pub(crate) ending: bool,
-    /// How many conditions hold meanwhile.
+    /// Number of conditions that apply until then.
     pub(crate) conditions: i32,
 }
 
-/// What became of a request for acceptance, as the column says it.
+/// The state of an acceptance request, as stored in the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// It waits for approvers.
@@ -81,7 +81,7 @@ impl Standing {
 impl Finding {
     /// The row after an event at a time.
     pub(super) fn take(&mut self, event: &Event, at: PgTimestamp) {
-        // Services have clocks of their own; nothing is shown as done to a finding before what it answers.
+        // Services have separate clocks; no change of a finding may be shown as earlier than the one it answers.
         let at = self.updated_at.max(at);
         match event {
             Event::Assigned { assignee, .. } => self.assignee = Some(clean_person(assignee.clone())),
@@ -133,20 +133,20 @@ impl Acceptance {
     }
 }
 
-/// What a finding shows and never changes.
+/// The parts of a finding that never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opening {
     pub(super) key: FindingKey,
     pub(super) reason: String,
     pub(super) title_ko: String,
     pub(super) title_en: String,
-    /// Who has to fix what, to be searched.
+    /// The team or person that has to fix it, for searches.
     pub(super) owner: String,
     pub(super) checkpoint: String,
 }
 
 impl Opening {
-    /// What searches look into: each text on a line of its own, so that none begins in one and ends in the next.
+    /// The texts for searches, one on each line, so that no match spans two texts.
     pub(super) fn folded(&self) -> String {
         lines([&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint])
     }

@@ -31,7 +31,8 @@ const SELECT_ALL: &str = "SELECT * FROM findings WHERE review_id = ANY($1) AND u
 /// Rows to be written, and rows of the table that end.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// How each stands, and its row among those to be written; none for the table's.
+    /// The current state of each finding, and the index of its row among those to be written; none for a row in the
+    /// table.
     standing: HashMap<FindingKey, (Finding, Option<usize>)>,
     rows: Vec<(Finding, i64)>,
     ended: Vec<(FindingKey, i64)>,
@@ -42,7 +43,7 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Reads those that changes are about.
+    /// Reads the findings that the changes concern.
     pub(super) async fn prepare(&mut self, db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<()> {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
@@ -73,8 +74,8 @@ impl Findings {
         Ok(())
     }
 
-    /// Applies an event; what happens to a finding that was never opened, or whose review is withdrawn, leaves no row. `control` knows the control of a
-    /// checkpoint.
+    /// Applies an event. Events of a finding that was never opened, or whose review is withdrawn, leave no row.
+    /// `control` returns the control of a checkpoint.
     pub(super) fn take<'a>(
         &mut self,
         change: &Diagnosed,
@@ -106,7 +107,7 @@ impl Findings {
         self.stands(after);
     }
 
-    /// The review was withdrawn: what is not closed is no work any more, and ends.
+    /// The review was withdrawn: its findings that are not closed need no more work, and end.
     pub(super) fn withdraw(&mut self, change: &Diagnosed) {
         let (review_id, seq) = (change.review_id, change.sequence.cast_signed());
         let (rows, ended) = (&mut self.rows, &mut self.ended);
@@ -123,12 +124,12 @@ impl Findings {
         });
     }
 
-    /// The round in which a finding was opened; the first one where that is not known.
+    /// The round in which a finding was opened; the first one if unknown.
     pub(super) fn round(&self, review_id: Uuid, number: i32) -> i32 {
         self.standing.get(&FindingKey { review_id, number }).map_or(1, |(finding, _)| finding.round)
     }
 
-    /// A finding is now as it is given.
+    /// Sets the current state of a finding.
     fn stands(&mut self, finding: Finding) {
         let seq = finding.sequence.cast_signed();
         match self.standing.get(&finding.key) {
@@ -162,7 +163,7 @@ impl Findings {
         for (finding, until) in self.rows.drain(..) {
             sql::row(&mut self.findings, &finding, until);
         }
-        // Not in bulk: what is corrected later has to be found.
+        // Not in bulk: rows that are corrected later have to be found.
         tables.insert("openings", &mut self.openings).await?;
         for opening in self.corrected.drain(..) {
             let folded = opening.folded();

@@ -1,4 +1,4 @@
-//! The checkpoints of checklists, as they come and go.
+//! The checkpoints of checklists, as they are added and removed.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ impl Items {
         listed.gone.iter().for_each(|checkpoint| self.end((review, checkpoint.clone()), seq));
         for item in &listed.items {
             let key = (review, item.checkpoint.clone());
-            // One commit lists a checkpoint once; of what says otherwise the first counts.
+            // A commit lists a checkpoint once; of duplicates, the first counts.
             if self.latest.get(&key).is_some_and(|row| self.rows[*row].2 == seq) {
                 continue;
             }
@@ -45,7 +45,7 @@ impl Items {
     fn end(&mut self, key: (Uuid, String), seq: i64) {
         match self.latest.get(&key).map(|row| &mut self.rows[*row]) {
             Some((_, _, _, until)) => *until = seq.min(*until),
-            // The first end counts: what is ended later is a row of this batch.
+            // The first end counts; a row that ends later belongs to this batch.
             None => _ = self.ended.entry(key).or_insert(seq),
         }
     }

@@ -1,4 +1,4 @@
-//! The projection `diagnosis`: findings and verdicts across all reviews, and what they were.
+//! The projection `diagnosis`: findings and verdicts across all reviews, with their history.
 
 mod catalogs;
 mod change;
@@ -25,7 +25,7 @@ use verdicts::Verdicts;
 
 use crate::{analysts, unit::unit_of};
 
-/// `diagnosis.findings` and `diagnosis.verdicts`, and what they are made from. Of the rows only the catalogues stay in
+/// `diagnosis.findings` and `diagnosis.verdicts`, and the tables they are built from. Only the catalogues are kept in
 /// memory between batches.
 #[derive(Debug, Default)]
 pub struct Diagnosis {
@@ -61,8 +61,8 @@ impl Projection for Diagnosis {
         change::read(&recorded)
     }
 
-    /// What is parked is one review, or one catalogue: until it can be read, the rows of reviews that name it do not say where
-    /// its controls look. Everything else goes on.
+    /// The unit is one review or one catalogue. While a catalogue is parked, rows of reviews that use it do not show
+    /// where its controls look. Everything else continues.
     fn unit(key: &AggregateKey) -> Option<String> {
         Some(unit_of(key))
     }

@@ -1,4 +1,4 @@
 //! Rows that have not ended.
 
-/// What has not ended, and a commit after all others.
+/// The end of a row that is still valid: greater than every commit.
 pub(super) const NEVER: i64 = i64::MAX;

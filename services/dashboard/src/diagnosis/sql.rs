@@ -69,7 +69,7 @@ columns! {
     folded              text(&lines([team, assignee.as_ref().map_or("", |person| &person.subject)])) [];
 }
 
-/// Adds the row of a finding as it was up to the commit at `until`.
+/// Adds the row of a finding as it was until the commit at `until`.
 pub(super) fn row(rows: &mut NewRows, finding: &Finding, until: i64) {
     columns(rows.row(COLUMNS), finding, until);
 }

@@ -1,4 +1,4 @@
-//! Verdicts, as they are recorded and as they end.
+//! Verdicts, as they are recorded and superseded.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ const END: &str = "UPDATE verdicts SET until = ended.seq, \
     WHERE verdicts.review_id = ended.review_id AND verdicts.checkpoint = ended.checkpoint \
         AND verdicts.until = 9223372036854775807";
 
-/// Every Fail of the finding's own rounds: none of them counts.
+/// Ends every Fail of the finding's own rounds: none of them counts.
 const RETRACT: &str = "UPDATE verdicts SET until = LEAST(verdicts.until, retracted.seq), corrected = retracted.seq \
     FROM UNNEST($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS retracted (review_id, checkpoint, round, seq) \
     WHERE verdicts.review_id = retracted.review_id AND verdicts.checkpoint = retracted.checkpoint \
@@ -32,13 +32,13 @@ pub(super) struct Verdicts {
     judgements: NewRows,
     verdicts: NewRows,
     rows: Vec<VerdictRow>,
-    /// Where the rows of a review are, the first of each of its judgements and the one after the last.
+    /// Ranges of rows for a review: for each of its commits with verdicts, the first row and the one after the last.
     of_review: HashMap<Uuid, Vec<(usize, usize)>>,
     ended: HashMap<(Uuid, String), VerdictEnd>,
     retracted: Vec<RetractedVerdict>,
 }
 
-/// A mistaken Fail: the round from which on it was found, and the commit that took it back.
+/// A Fail recorded by mistake: the round from which on it applied, and the commit that retracted it.
 #[derive(Debug)]
 struct RetractedVerdict {
     review_id: Uuid,
@@ -61,7 +61,7 @@ struct VerdictRow {
     evidence: (i32, i32),
 }
 
-/// What ends a verdict: a commit, and the round whose verdict it corrects; no round is 0.
+/// What ends a verdict: a commit, and the round whose verdict it corrects; 0 for no round.
 #[derive(Clone, Copy, Debug)]
 struct VerdictEnd {
     seq: i64,
@@ -69,7 +69,7 @@ struct VerdictEnd {
 }
 
 impl Verdicts {
-    /// Adds the verdicts of a commit; `layer` knows where a checkpoint looks.
+    /// Adds the verdicts of a commit; `layer` returns the layer of a checkpoint.
     pub(super) fn judge(
         &mut self,
         change: &Diagnosed,
@@ -91,14 +91,15 @@ impl Verdicts {
             .integer(round)
             .boolean(judged.fix);
         let count = u32::try_from(judged.verdicts.len()).unwrap_or(u32::MAX);
-        // When as many more checkpoints have a verdict as there are verdicts, none of them had one.
+        // If the number of judged checkpoints grew by the number of verdicts, none of these checkpoints was judged
+        // before.
         if judged.judged != checklist.judged.saturating_add(count) {
             let end = VerdictEnd { seq, round: if judged.fix { 0 } else { round } };
             judged.verdicts.iter().for_each(|verdict| self.end(review_id, &verdict.checkpoint, end));
         }
         let first = self.rows.len();
         for verdict in &judged.verdicts {
-            // One commit judges a checkpoint once; of what says otherwise the first counts.
+            // A commit judges a checkpoint once; of duplicates, the first counts.
             if self.rows[first..].iter().any(|row| row.checkpoint == verdict.checkpoint) {
                 continue;
             }
@@ -124,7 +125,7 @@ impl Verdicts {
         again.checkpoints.iter().for_each(|checkpoint| self.end(change.review_id, checkpoint, end));
     }
 
-    /// The Fail of a checkpoint was taken back: it holds no more and counts nowhere.
+    /// The Fail of a checkpoint was retracted: it is no longer valid and counts nowhere.
     pub(super) fn retract(&mut self, change: &Diagnosed, checkpoint: &str, round: i32) {
         let (review_id, seq, checkpoint) =
             (change.review_id, change.sequence.cast_signed(), clean(checkpoint.to_owned()));
@@ -137,7 +138,7 @@ impl Verdicts {
         self.retracted.push(RetractedVerdict { review_id, checkpoint, round, seq });
     }
 
-    /// Ends the verdict that holds on a checkpoint, if there is one.
+    /// Ends the valid verdict on a checkpoint, if there is one.
     fn end(&mut self, review: Uuid, checkpoint: &str, end: VerdictEnd) {
         let places = self.of_review.get(&review).into_iter().flatten();
         for (first, last) in places.rev().copied() {
@@ -150,7 +151,7 @@ impl Verdicts {
                 return;
             }
         }
-        // The first end counts: what is ended later is a row of this batch.
+        // The first end counts; a row that ends later belongs to this batch.
         self.ended.entry((review, checkpoint.to_owned())).or_insert(end);
     }
 

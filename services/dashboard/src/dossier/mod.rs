@@ -1,5 +1,5 @@
-//! One review in depth: its request, assessment and diagnosis, folded from its own commits by the very rules that wrote
-//! them. Whatever moment is asked for, the commits up to it are all there is to know.
+//! One review in depth: its request, assessment and diagnosis, folded from its own commits by the same rules that
+//! wrote them. The state at any moment depends only on the commits up to it.
 
 pub(crate) mod compare;
 mod people;
@@ -24,7 +24,8 @@ pub(crate) struct Dossier {
     pub(crate) risk: risk::State,
     pub(crate) diagnosis: diagnosis::State,
     pub(crate) rounds: Rounds,
-    /// Every verdict ever recorded, oldest first: also what was corrected, taken back or left the checklist.
+    /// Every verdict ever recorded, oldest first, including those that were corrected, retracted or removed from the
+    /// checklist.
     pub(crate) verdicts: Vec<diagnosis::Judged>,
     pub(crate) people: People,
     /// When it came to its status.
@@ -33,7 +34,8 @@ pub(crate) struct Dossier {
     pub(crate) decided: Option<u64>,
     /// The number of commits that every reader of the review may see.
     pub(crate) commits: u64,
-    /// The time of the last commit that every reader of the review may see. No later commit gets an earlier time, as in lists.
+    /// The time of the last commit that every reader of the review may see. No later commit gets an earlier time,
+    /// which is the rule for lists as well.
     latest: Option<Timestamp>,
     /// How far its aggregates have come: the review, the assessment and the diagnosis.
     lines: [Line; 3],
@@ -47,16 +49,16 @@ pub(crate) struct Taken {
     pub(crate) meta: Meta,
     /// Names of its events.
     pub(crate) events: Vec<&'static str>,
-    /// Whether only those who work on reviews are told of it.
+    /// Whether only reviewers may see it.
     pub(crate) internal: bool,
 }
 
 impl Dossier {
-    /// Folds the next commit of the review; none when a stranger put something else on the review's subject, or a commit that
-    /// is not the next there.
+    /// Folds the next commit of the review; none for a foreign message on the review's subject, or a commit that is
+    /// not the next one.
     ///
     /// # Errors
-    /// When it holds what this build does not know.
+    /// When it contains something unknown to this build.
     pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Option<Taken>, LoadError> {
         let Ok(commit) = recorded.decode() else { return Ok(None) };
         let [review, risk, diagnosis] = &mut self.lines;

@@ -1,4 +1,4 @@
-//! Who does what in a review.
+//! The people of a review and their roles in it.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ impl Role {
     }
 }
 
-/// People in the order in which each first did something. Services are none, and who only comments does nothing.
+/// People in the order of their first action. Services do not count, and neither does a person who only comments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People(Vec<(Person, BTreeSet<Role>)>);
 

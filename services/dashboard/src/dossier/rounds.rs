@@ -11,7 +11,7 @@ use jiff::Timestamp;
 pub(crate) struct Round {
     pub(crate) number: u32,
     pub(crate) began_at: Timestamp,
-    /// Why it began; empty for the first, and when a revision is the reason.
+    /// Why the round began; empty for the first, and when a revision caused it.
     pub(crate) reason: String,
     pub(crate) end: Option<RoundEnd>,
 }

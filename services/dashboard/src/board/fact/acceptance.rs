@@ -1,5 +1,5 @@
-//! What is kept of the acceptances of findings, and how it is told. `finding` is the number of a finding, such as `F-2`; days
-//! and times are those in Seoul, and a day without a time means its end.
+//! Facts about acceptances of findings, and their sentences. `finding` is the number of a finding, such as `F-2`;
+//! days and times are in the time zone of Seoul, and a day without a time means its end.
 
 use haetae_domain::text::{Text, counted};
 use haetae_event_log::codec::CodecError;

@@ -1,4 +1,4 @@
-//! What is kept of assessments, and how it is told.
+//! Facts about assessments, and their sentences.
 
 use haetae_domain::text::{Text, counted};
 use haetae_domain::vocabulary::{Depth, Level};

@@ -1,4 +1,4 @@
-//! What an event changed about its review, as people read it.
+//! The columns of a review that an event changed, with names for readers.
 
 use haetae_domain::text::Text;
 
@@ -21,7 +21,7 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    /// Its name in the contract, and what people call it.
+    /// Its name in the contract, and its display name.
     pub(crate) fn named(self) -> (&'static str, Text) {
         match self {
             Self::Status => ("status", Text::new("상태", "status")),

@@ -1,4 +1,4 @@
-//! What is kept of decisions, and how it is told.
+//! Facts about decisions, and their sentences.
 
 use haetae_domain::review;
 use haetae_domain::text::Text;

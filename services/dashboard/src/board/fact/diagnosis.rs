@@ -1,5 +1,5 @@
-//! What is kept of diagnoses, and how it is told. Tallies are those of the whole checklist after the commit; the row of the
-//! review takes them, the timeline does not.
+//! Facts about diagnoses, and their sentences. Tallies are those of the whole checklist after the commit; they are
+//! copied to the review's row, not to the timeline.
 
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::text::{Text, counted};

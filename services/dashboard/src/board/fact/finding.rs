@@ -1,5 +1,5 @@
-//! What is kept of findings and their fixes, and how it is told. `finding` is the number of a finding, such as `F-2`; days
-//! are those in Seoul.
+//! Facts about findings and their fixes, and their sentences. `finding` is the number of a finding, such as `F-2`;
+//! days are in the time zone of Seoul.
 
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::text::Text;

@@ -1,11 +1,11 @@
-//! What a review is scored on.
+//! The inputs of a review's score.
 
 use haetae_domain::profile::Profile;
 use haetae_domain::vocabulary::{DataClass, Exposure, ImpactKind, ImpactLevel, Stage, UserScale};
 use haetae_event_log::codec::Word as _;
 use haetae_proto::common::v1::ServiceProfile;
 
-/// The inputs that the row of a review does not hold; what a commit does not say is none.
+/// The inputs that the review's row does not contain; a value missing in the commit is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
     pub(in crate::board) stage: Option<Stage>,

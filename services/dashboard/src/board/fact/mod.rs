@@ -1,5 +1,5 @@
-//! Facts: what the board keeps of an event. It is read from the log, folded into the row of its review, stored with the
-//! timeline, and told in a sentence.
+//! Facts: the part of an event that the board keeps. A fact is read from the log, folded into the row of its review,
+//! stored with the timeline, and displayed as a sentence.
 
 mod acceptance;
 mod assessment;
@@ -27,11 +27,11 @@ pub(crate) use columns::Column;
 pub(super) use read::Happened;
 pub(super) use request::{Asked, Submitted};
 
-/// What the board keeps of an event beside its line of the timeline and the row of its review.
+/// What the board keeps of an event in addition to its timeline entry and the review's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Also {
     Nothing,
-    /// It says what is asked for: what searches look into, and what is scored.
+    /// The request: texts for searches, and inputs of the score.
     Request,
     /// Checkpoints are to be judged in another round, as trends count.
     Round,
@@ -90,10 +90,10 @@ facts! {
 }
 
 impl Fact {
-    /// The fact of a stored line.
+    /// The fact of a stored timeline entry.
     ///
     /// # Errors
-    /// When what was stored is not of this event, or the event is none of a review.
+    /// When the stored value does not match the event, or the event does not concern a review.
     pub(crate) fn parse(event: &str, stored: Value) -> serde_json::Result<Self> {
         if stored.get(event).is_some() {
             return serde_json::from_value(stored);
@@ -106,7 +106,7 @@ impl Fact {
         if let Self::ReviewTriaged(triaged) = self { triaged.duplicate_of() } else { None }
     }
 
-    /// What happened, with a name for the other review of [`Self::other_review`].
+    /// The sentence, with a name for the other review of [`Self::other_review`].
     pub(crate) fn sentence_naming(&self, other: &Text) -> Text {
         if let Self::ReviewTriaged(triaged) = self { triaged.sentence_naming(other) } else { self.sentence() }
     }

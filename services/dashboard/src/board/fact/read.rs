@@ -1,4 +1,4 @@
-//! Reads facts from the events of the log: the fields that the board keeps, and no more.
+//! Reads facts from the events of the log: only the fields that the board keeps.
 
 use haetae_domain::review::{self, Course};
 use haetae_event_log::codec::{Aggregate as _, CodecError, Reviews};
@@ -19,22 +19,22 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Happened {
     pub(crate) fact: Fact,
-    /// What it makes of the status of its review.
+    /// Its effect on the status of its review.
     pub(crate) course: Course,
-    /// Whether only those who work on reviews read it.
+    /// Whether only reviewers may read it.
     pub(crate) internal: bool,
 }
 
 impl Happened {
-    /// What happened in an event that says nothing of the status itself.
+    /// An event that does not change the status.
     pub(super) const fn beside_the_status(fact: Fact) -> Self {
         Self { fact, course: Course::Stays, internal: false }
     }
 }
 
-/// What happened in an event of a review. The domain reads it, and knows what it makes of the status.
+/// An event of a review. The domain decodes it and determines its effect on the status.
 pub(super) fn of_review(event: Event) -> Result<Happened, CodecError> {
-    // The profile may have words that the domain of this build does not know.
+    // The profile may contain words unknown to this build's domain.
     if let Event::ReviewSubmitted(request) = event {
         return Ok(Happened::beside_the_status(Fact::ReviewSubmitted(Box::new(request.try_into()?))));
     }

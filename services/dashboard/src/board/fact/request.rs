@@ -1,4 +1,4 @@
-//! What is kept of a request, of what was changed and said about it, and how it is told.
+//! Facts about a request, its amendments and comments, and their sentences.
 
 use haetae_domain::ids::Person;
 use haetae_domain::review;
@@ -18,7 +18,7 @@ use crate::{
     words::{field_name, value_name},
 };
 
-/// What is asked for from now on.
+/// The request from now on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(in crate::board) title: String,

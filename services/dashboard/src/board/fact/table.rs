@@ -1,10 +1,11 @@
-//! The table of facts as a macro: every event once, with what is kept of it.
+//! The macro for the table of facts: it lists every event once, with the fact that is kept of it.
 
-/// Makes `Fact` and its reading from rows: the name of an event, what is kept of it, the columns of the row of its review
-/// that it changes, and what else the board keeps of it. Each event of the contract is in one of the groups, or
-/// `happened` does not compile.
+/// Generates `Fact` and its decoding from rows: the name of an event, its fact, the columns of the review's row that
+/// it changes, and what else the board keeps of it. Every event of the contract has to be in one of the groups;
+/// otherwise `happened` does not compile.
 ///
-/// What is kept is stored alone; of findings it is stored under the name of the event, as views for analysts read it.
+/// Facts are stored without the event's name, except facts of findings, which are stored under that name, as views
+/// for analysts read it.
 macro_rules! facts {
     (@asked Request $facts:ident) => { Some(&$facts.asked) };
     (@asked $nothing:ident $facts:ident) => {{ _ = $facts; None }};
@@ -14,7 +15,7 @@ macro_rules! facts {
         of_findings { $($finding:ident ($kept:ty) [$($finding_column:ident),*] $finding_also:ident;)+ }
         of_documents { $($document:ident)+ }
     ) => {
-        /// What the board keeps of an event of a review. Read by the name of the event.
+        /// What the board keeps of an event of a review. Decoded by the name of the event.
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
         pub(crate) enum Fact {
             $($review($said),)+
@@ -22,7 +23,7 @@ macro_rules! facts {
             $($finding($kept),)+
         }
 
-        /// What happened in an event; none for one that is not about a review.
+        /// The effect of an event; none for one that does not concern a review.
         pub(in crate::board) fn happened(event: Event) -> Result<Option<Happened>, CodecError> {
             let fact = match event {
                 event @ ($(Event::$review(_))|+) => return read::of_review(event).map(Some),
@@ -55,7 +56,7 @@ macro_rules! facts {
                 }
             }
 
-            /// What else the board keeps of it.
+            /// What else the board keeps of the event.
             pub(in crate::board) const fn also(&self) -> Also {
                 match self {
                     $(Self::$review(_) => Also::$review_also,)+
@@ -64,7 +65,7 @@ macro_rules! facts {
                 }
             }
 
-            /// What is asked for from now on, if it says so.
+            /// The request from now on, if the event changes it.
             pub(in crate::board) fn asked(&self) -> Option<&Asked> {
                 match self {
                     $(Self::$review(facts) => facts!(@asked $review_also facts),)+
@@ -73,7 +74,7 @@ macro_rules! facts {
                 }
             }
 
-            /// What happened, in one sentence; who did it stands beside it.
+            /// The event in one sentence, without its actor, who is displayed beside it.
             pub(crate) fn sentence(&self) -> Text {
                 match self {
                     $(Self::$review(facts) => facts.sentence(),)+

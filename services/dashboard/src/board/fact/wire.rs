@@ -10,7 +10,7 @@ pub(super) fn day(at: Option<prost_types::Timestamp>, name: &str) -> Result<Stri
     timestamp_from_wire(at, name).map(day_in_seoul)
 }
 
-/// The day in Seoul, and the time unless it is the end of that day, which `until` and a day mean.
+/// The day in Seoul, with the time unless it is the end of that day, which `until` with a day means.
 pub(super) fn end(at: Option<prost_types::Timestamp>, name: &str) -> Result<String, CodecError> {
     let (at, day) = (timestamp_from_wire(at, name)?, day(at, name)?);
     let time = at.to_zoned(SEOUL.clone()).time();

@@ -1,4 +1,4 @@
-//! What is kept of who works on a review and of its target date, and how it is told.
+//! Facts about the assignment of a review and its target date, and their sentences.
 
 use haetae_domain::ids::Person;
 use haetae_domain::review;
@@ -39,7 +39,8 @@ impl Triaged {
         self.sentence_naming(&Text::new("다른 검토", "another review"))
     }
 
-    /// With a name for the review that covers it: its id says nothing to people, and may be one that they must not see.
+    /// The sentence, with a name for the review that covers this one. Its id means nothing to readers, and some of
+    /// them must not see it.
     pub(super) fn sentence_naming(&self, other: &Text) -> Text {
         let Self { outcome, reason, duplicate_of: _, automatic } = self;
         if *automatic {
@@ -140,7 +141,7 @@ impl Progressed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename = "target_set")]
 pub(crate) struct TargetSet {
-    /// In Seoul, e.g. `2026-03-16`; none in a year without known holidays.
+    /// The day in Seoul, e.g. `2026-03-16`; none in a year whose holidays are not known.
     day: Option<String>,
     unknown_year: Option<i16>,
     target_days: u16,

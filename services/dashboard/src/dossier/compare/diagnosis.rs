@@ -56,7 +56,7 @@ fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
     facets.add(FacetKind::Round, "mandatory_open", Text::new("남은 필수 항목", "mandatory checkpoints left"), shown);
 }
 
-/// Where a finding stands, until when, and who is in charge.
+/// The status of a finding, its end, and its assignee.
 fn stands(finding: &Finding) -> Text {
     let status = named(finding.status);
     let (mut ko, mut en) = (vec![status.ko], vec![status.en]);

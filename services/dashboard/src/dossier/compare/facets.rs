@@ -1,10 +1,10 @@
-//! What there is to say about a review, in parts of which equal ones are equal.
+//! The content of a review as comparable parts: equal content has equal facets.
 
 use std::collections::BTreeMap;
 
 use haetae_domain::{ids::Person, text::Text};
 
-/// What a facet is about, in the order of the contract.
+/// The subject of a facet, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FacetKind {
     Status,
@@ -35,7 +35,7 @@ pub(crate) struct Facet {
     pub(crate) shown: Text,
 }
 
-/// What there is to say about one of the three aggregates.
+/// All facets of one of the three aggregates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facets(pub(super) BTreeMap<Key, Facet>);
 
@@ -51,7 +51,7 @@ pub(super) fn person(person: &Person) -> Text {
     same(name)
 }
 
-/// What reads the same in both languages.
+/// A text that is the same in both languages.
 pub(super) fn same(words: impl Into<String>) -> Text {
     let words = words.into();
     Text::new(words.clone(), words)

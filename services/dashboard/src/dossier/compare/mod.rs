@@ -1,5 +1,5 @@
-//! What is different between two points of a review. Everything that can be is written down as facets, of which equal ones
-//! are equal; so what differs is found without knowing what it means.
+//! The differences between two points of a review. All comparable content is written as facets; equal content has
+//! equal facets. Differences are therefore found without knowledge of their meaning.
 
 mod diagnosis;
 mod facets;
@@ -19,13 +19,13 @@ use super::{Dossier, Taken};
 /// Commits kept for one difference.
 const COMMITS: usize = 20;
 
-/// One thing that is not what it was.
+/// One facet that differs.
 #[derive(Clone, Debug)]
 pub(crate) struct Difference {
     pub(crate) key: Key,
     pub(crate) before: Option<Facet>,
     pub(crate) after: Option<Facet>,
-    /// The latest of those that changed it, oldest first.
+    /// The latest commits that changed it, oldest first.
     pub(crate) commits: Vec<Taken>,
 }
 
@@ -68,7 +68,7 @@ impl Comparison {
         }
     }
 
-    /// What is different, in the order of kinds and keys. What changed and changed back is not.
+    /// The differences, in the order of kinds and keys. A change that was reverted is no difference.
     pub(crate) fn differences(mut self) -> Vec<Difference> {
         let facet = |parts: &[Facets; 3], key: &Key| parts.iter().find_map(|part| part.0.get(key)).cloned();
         let changed_by = std::mem::take(&mut self.changed_by).into_iter();

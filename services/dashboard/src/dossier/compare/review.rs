@@ -1,4 +1,4 @@
-//! The request, its life and the decision.
+//! Facets of the request, its life cycle and the decision.
 
 use haetae_domain::{
     calendar::day_in_seoul,

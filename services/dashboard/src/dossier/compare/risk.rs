@@ -1,4 +1,4 @@
-//! The score and what it is made of.
+//! Facets of the score and its parts.
 
 use haetae_domain::{risk::State, text::Text};
 
