@@ -1,4 +1,5 @@
-//! Dashboard: projects the log into read models and answers queries over all reviews. Never writes the log.
+//! Dashboard: projects the log into read models and answers queries over all reviews. Never writes commits to the
+//! log.
 
 mod analysts;
 mod archive;
@@ -40,10 +41,10 @@ pub use config::{Command, Config, RunConfig, WatchConfig};
 pub use database::{CheckError, check, migrate};
 pub use diagnosis::Diagnosis;
 
-/// Does what `config.run` says; serves until `shutdown`.
+/// Runs the task in `config.run`; serves until `shutdown`.
 ///
 /// # Errors
-/// When it cannot start, or loses what it cannot work without.
+/// When it cannot start, or loses a resource that it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     match config.run.command {
         Command::Serve => serve::serve(config, shutdown).await,

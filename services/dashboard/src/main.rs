@@ -1,4 +1,5 @@
-//! `haetae-dashboard [COMMAND] [--config PATH]`: answers queries over all reviews, and proves what they rest on.
+//! `haetae-dashboard [COMMAND] [--config PATH]`: answers queries over all reviews, with proofs of the underlying
+//! history.
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

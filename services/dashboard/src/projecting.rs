@@ -1,4 +1,4 @@
-//! What runs beside the queries: projectors of the log, and the heads that are signed over what they archive.
+//! Background work beside the queries: projecting the log, and signing heads over the archived commits.
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +25,7 @@ use crate::{
 
 /// Pause before a log that could not be reached is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long a log's server that can be reached may keep its monitoring to itself.
+/// How long the monitoring endpoint of a reachable log server may be unreachable.
 const MONITORING: Duration = Duration::from_secs(60);
 
 /// The log's followers.
@@ -34,7 +34,7 @@ pub(crate) struct Projecting {
     pub(crate) pool: PgPool,
     /// When projectors have to reconnect: each writes over a connection of its own.
     pub(crate) turnover: Turnover,
-    /// Made known to those who wait for them.
+    /// The positions published to waiting callers.
     pub(crate) positions: Positions,
     pub(crate) builder: Builder,
     pub(crate) signing_key: Option<SigningKey>,
@@ -42,8 +42,8 @@ pub(crate) struct Projecting {
 }
 
 impl Projecting {
-    /// Runs everything until `shutdown`. A projector that stops with an alarm leaves its rows to be read; so do all while
-    /// the log is not what was archived.
+    /// Runs everything until `shutdown`. A projector that stops with an alarm leaves its rows readable; all
+    /// projectors stop while the log differs from the archive.
     pub(crate) async fn run(self, shutdown: CancellationToken) -> Result<(), ConnectError> {
         self.readiness.set("event log", false);
         let Some(log) = reach(&self.log, &shutdown).await? else { return Ok(()) };
@@ -62,10 +62,11 @@ impl Projecting {
         Ok(())
     }
 
-    /// Tells the log how far it was archived: if everything else was lost with the server, this was not.
+    /// Reports to the log how far it was archived. The archive keeps this position even if the server loses
+    /// everything else.
     async fn remember(&self, log: &JetStreamLog) {
         match self.positions.of::<Archive>(&self.pool).stored().await {
-            // What was lost is announced where it is found.
+            // A loss is reported where it is detected.
             Ok(archived) => drop(log.require(archived).await),
             Err(error) => {
                 tracing::warn!(error = with_causes(&error), "it is not known yet how far the log was archived")
@@ -73,7 +74,7 @@ impl Projecting {
         }
     }
 
-    /// Starts to sign heads, and waits until the log was compared with what is archived.
+    /// Starts to sign heads, and waits until the log was compared with the archive.
     async fn start_heads(&self, tasks: &mut JoinSet<()>, log: &JetStreamLog, shutdown: &CancellationToken) {
         let Some(key) = &self.signing_key else {
             tracing::warn!("signing.key_file is not set: no heads of the log are signed");
@@ -91,8 +92,8 @@ impl Projecting {
         let _ = shutdown.run_until_cancelled(done).await;
     }
 
-    /// Runs the projectors while the log is whole: nothing is projected from one that lacks history, nor into a database that
-    /// the configuration no longer names.
+    /// Runs the projectors while the log is complete: nothing is projected from a log that lacks history, nor into a
+    /// database that the configuration no longer names.
     async fn project(&self, log: &JetStreamLog, shutdown: &CancellationToken) {
         let mut elsewhere = self.turnover.changes();
         while shutdown.run_until_cancelled(log.recovery()).await.is_some() {
@@ -132,14 +133,14 @@ impl Projecting {
     }
 }
 
-/// Says until `shutdown` whether the log lacks history.
+/// Reports until `shutdown` whether the log lacks history.
 async fn follow_history(log: JetStreamLog, readiness: Readiness, shutdown: CancellationToken) {
     shutdown.run_until_cancelled(readiness.follow_history(&log)).await;
 }
 
-/// The log, once it can be reached; none when asked to stop before. Credentials that cannot be read at the first attempt are a
-/// wrong configuration; later they are being written. A server that can be reached, and whose monitoring cannot for
-/// [`MONITORING`], has another address for it.
+/// The log, once it can be reached; none when asked to stop before. Credentials that cannot be read at the first
+/// attempt are a configuration error; later, they are assumed to be in the process of being written. If the server is
+/// reachable but its monitoring endpoint is not for [`MONITORING`], the configured endpoint is wrong.
 async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option<JetStreamLog>, ConnectError> {
     let (mut waited, mut silent) = (false, None);
     loop {
@@ -160,8 +161,8 @@ async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option
     }
 }
 
-/// Whether waiting can mend why the log was not reached: after the first attempt, and for so long without a word of the
-/// monitoring.
+/// Whether waiting can resolve the connection error: after the first attempt, and for a limited time without an
+/// answer of the monitoring endpoint.
 fn waits(error: &ConnectError, waited: bool, silent: Duration) -> bool {
     match error {
         ConnectError::Unreachable(_) | ConnectError::Api(_) => true,

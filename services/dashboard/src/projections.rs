@@ -1,4 +1,5 @@
-//! Every projection of this process: what is installed, followed, rebuilt and listed. A new one is added here.
+//! The list of this process's projections, which it installs, follows, rebuilds and lists. A new projection is added
+//! here.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub(crate) fn names() -> Vec<&'static str> {
     ALL.into_iter().map(Managed::name).collect()
 }
 
-/// How far each has come, as far as this process knows: its projectors tell, its queries wait.
+/// The positions of the projections, as known to this process: projectors update them, and queries wait for them.
 #[derive(Clone, Debug)]
 pub(crate) struct Positions(BTreeMap<&'static str, Position>);
 

@@ -1,4 +1,4 @@
-//! Levels in the order in which lists have them.
+//! Levels in the order used by lists.
 
 use haetae_domain::vocabulary::Level;
 

@@ -1,6 +1,6 @@
-//! Database connections for calls that read. A call waits for its connection as long as its deadline allows, and no
-//! caller takes the connections of all: each reads with a few at a time, has a bounded number of calls waiting, and is
-//! refused beyond that.
+//! Database connections for reading calls. A call waits for its connection within its deadline. No caller can take
+//! all connections: each caller reads with a few at a time, has a limited number of waiting calls, and is refused
+//! beyond that.
 
 use std::{
     collections::HashMap,
@@ -25,10 +25,10 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 /// A database that is known to be away is waited for this long.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// Pause before a database that refused the password is asked again: the new one may be there by then.
+/// Pause before the database is asked again after it refused the password: the new one may be in place by then.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What one caller may take.
+/// The limits of one caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ReadLimits {
     /// Calls that read at the same time.
@@ -153,7 +153,7 @@ impl Reads {
 }
 
 impl Reader {
-    /// What to tell a caller who waited in vain for a position: the database may be why.
+    /// The error for a caller who timed out waiting for a position: the database may be the reason.
     pub(crate) fn lagging(&self, retry: Duration) -> ApiError {
         if self.reads.answering.is_away() { ApiError::store_unavailable() } else { ApiError::projection_lagging(retry) }
     }
@@ -161,8 +161,8 @@ impl Reader {
     /// A connection, once it is this call's turn.
     ///
     /// # Errors
-    /// `TOO_MANY_READS` when this caller has too many calls; `STORE_UNAVAILABLE` or `DEADLINE_EXCEEDED` when there is no
-    /// connection in time.
+    /// `TOO_MANY_READS` when this caller has too many calls; `STORE_UNAVAILABLE` or `DEADLINE_EXCEEDED` when there is
+    /// no connection in time.
     pub(crate) async fn connection(&self, deadline: Deadline) -> Result<Held<PoolConnection<Postgres>>, ApiError> {
         let (deadline, place) = self.enter(deadline).await?;
         let db = self.reads.connect(acquire, deadline).await?;
@@ -179,7 +179,7 @@ impl Reader {
         Ok(Held { db, _place: place })
     }
 
-    /// The deadline less the time that the answer takes, and a place.
+    /// The deadline without the time needed for the response, and a place.
     async fn enter(&self, deadline: Deadline) -> Result<(Deadline, ReadPlace), ApiError> {
         let until = deadline.kept_back();
         let (ticket, places) = self.reads.count_in(&self.caller)?;
@@ -233,7 +233,7 @@ impl Drop for Ticket {
     }
 }
 
-/// Nothing that holds it can fail half-way.
+/// Ignores poisoning: no code that holds the lock can fail half-way.
 fn lock(callers: &Mutex<HashMap<String, Own>>) -> MutexGuard<'_, HashMap<String, Own>> {
     callers.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! `haetae-dashboard rebuild NAME`: in a process of its own, and on record like any other.
+//! `haetae-dashboard rebuild NAME`: a rebuild in a separate process, recorded like any other.
 
 use anyhow::{Context as _, bail};
 use haetae_event_log::JetStreamLog;
@@ -58,7 +58,7 @@ pub(crate) async fn on_record(
     Ok(outcome?)
 }
 
-/// Says every tenth of the way, and every step.
+/// Prints each step, and every tenth of the progress.
 fn tell(progress: Progress, shown: &mut u64) {
     match progress {
         Progress::Loading { done, target } => {

@@ -1,6 +1,6 @@
-//! `haetae-dashboard log restore`: publishes the archive into a log that is empty, or ends before the archive does, commit
-//! by commit at its old sequence, so that every position that a client kept stays valid. With `--keep-both` also into one that
-//! goes on otherwise than the archive ([`fork`]).
+//! `haetae-dashboard log restore`: publishes the archive into a log that is empty or ends before the archive does.
+//! Every commit gets its old sequence, so that positions kept by clients stay valid. With `--keep-both` also into a
+//! log that diverged from the archive ([`fork`]).
 
 mod ahead;
 mod fork;
@@ -59,7 +59,7 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Raises an alarm for forks of which it is not known yet what became of each commit: their restore was broken off.
+/// Raises an alarm for forks with commits whose fate is not recorded yet, because their restore was interrupted.
 pub(crate) async fn tell_of_unfinished(pool: &PgPool) {
     let found = async { kept::forks(&mut *pool.acquire().await?).await };
     match found.await {
@@ -74,14 +74,14 @@ pub(crate) async fn tell_of_unfinished(pool: &PgPool) {
     }
 }
 
-/// Not compared with the signed head: a log that lacks what was signed is what this is for.
+/// Connects without comparing the log with the signed head: this command exists for logs that lack signed commits.
 async fn connect(config: &Config) -> Result<JetStreamLog> {
     let mut options = log_options("haetae-dashboard-restore", config.nats()?, &config.proof)?;
     options.public_key = None;
     Ok(JetStreamLog::connect(options).await?)
 }
 
-/// Publishes what the archive has and the log lacks, which begins like it.
+/// Publishes the commits that the archive has and the log lacks; the log has to be a prefix of the archive.
 async fn fill(config: &Config, log: &JetStreamLog, pool: &PgPool, archived: &Verified) -> Result<()> {
     let head = log.head().await?;
     if head >= archived.commits {
@@ -111,7 +111,8 @@ async fn fill(config: &Config, log: &JetStreamLog, pool: &PgPool, archived: &Ver
     Ok(())
 }
 
-/// The first sequence at which the log and the archive hold different commits; none when one is the beginning of the other.
+/// The first sequence at which the log and the archive contain different commits; none when one is a prefix of the
+/// other.
 async fn parts(log: &JetStreamLog, pool: &PgPool, archived: u64) -> Result<Option<u64>> {
     let head = log.head().await?;
     let mut commits = log.read(0).take(usize::try_from(head.min(archived))?);
@@ -125,7 +126,7 @@ async fn parts(log: &JetStreamLog, pool: &PgPool, archived: u64) -> Result<Optio
     Ok(None)
 }
 
-/// Refuses an archive that is not what its latest head says.
+/// Refuses an archive that does not match its latest head.
 pub(crate) async fn as_signed(config: &Config, pool: &PgPool, archived: &Verified) -> Result<()> {
     let mut db = pool.acquire().await?;
     let Some(head) = heads::latest(&mut db).await? else {
@@ -165,7 +166,7 @@ async fn publish(log: &JetStreamLog, pool: &PgPool, from: u64, commits: u64) -> 
     Ok(())
 }
 
-/// The log itself has to give the archive's root.
+/// Checks that the archive's root can be computed from the log itself.
 async fn read_back(log: &JetStreamLog, archived: &Verified) -> Result<()> {
     let mut tree = Frontier::default();
     let mut commits = log.read(0).take(usize::try_from(archived.commits)?);

@@ -1,4 +1,4 @@
-//! Projects and answers queries. Queries need only the database: they go on while the log cannot be reached.
+//! Projects and answers queries. Queries need only the database, so they continue while the log is unreachable.
 
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     ended
 }
 
-/// Serves and projects until both have ended: each ends with the other.
+/// Serves and projects until both have ended; when one ends, the other is stopped.
 async fn side_by_side(
     serving: impl Future<Output = Result<(), ServeError>>,
     projecting: impl Future<Output = Result<(), ConnectError>>,

@@ -1,5 +1,6 @@
-//! Notices what stands still: a projection that no process projects into, or that does not move while the log has more;
-//! and heads that are not signed; and when that cannot be found out. Each is an alarm, and the service is not ready while it lasts.
+//! Detects standstills: a projection that no process writes, or whose position does not advance although the log has
+//! more commits; heads that are not signed; or that none of this can be determined. Each raises an alarm, and the
+//! service is not ready while it lasts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,17 +22,18 @@ use crate::{building::Reached, heads, projections::ALL};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(2);
-/// How long the log may take to say where it ends.
+/// Time limit for reading the end of the log.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// What has not moved for so long stands still. A busy machine is slower than an idle one, but never as slow as this.
+/// Time without progress after which something counts as standing still. A busy machine is slower than an idle one,
+/// but never this slow.
 const STILL: Duration = Duration::from_secs(30);
-/// The part of the service whose readiness this is.
+/// The name of this part in the service's readiness.
 const PART: &str = "progress";
 /// What is signed.
 pub(crate) const HEADS: &str = "log heads";
 const ARCHIVE: &str = "archive";
 
-/// What stands still, by name, as far as this process has noticed.
+/// The names of everything that stands still, as noticed by this process.
 pub(crate) type Still = watch::Receiver<BTreeSet<&'static str>>;
 
 /// Looks until the service stops.
@@ -44,7 +46,7 @@ pub(crate) struct Lookout {
     seen: BTreeMap<&'static str, Seen>,
 }
 
-/// Where something was when it was last seen to move, or to have nothing to do.
+/// The place of something when it last moved, or last had nothing to do.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     position: u64,
@@ -62,7 +64,7 @@ struct LogPlace {
 }
 
 impl Lookout {
-    /// Heads are looked at where this installation `signs` them. What stands still is told by the other half.
+    /// Heads are watched if this installation `signs` them. The other half returns what stands still.
     pub(crate) fn new(pool: PgPool, log: Reached, readiness: Readiness, signs: bool) -> (Self, Still) {
         let (still, told) = watch::channel(BTreeSet::new());
         (Self { pool, log, readiness, signs, still, seen: BTreeMap::new() }, told)
@@ -79,7 +81,7 @@ impl Lookout {
                     Err(error) if seen.elapsed() < STILL => {
                         tracing::debug!(error = with_causes(&error), "what stands still is not known");
                     }
-                    // The database may answer those who are connected, and have no place or no locks for new ones.
+                    // The database may answer existing connections, and have no room or no locks for new ones.
                     Err(error) => {
                         self.readiness.set(PART, false);
                         if !std::mem::replace(&mut blind, true) {
@@ -123,7 +125,7 @@ impl Lookout {
         Ok(())
     }
 
-    /// Takes note of where something is; whether it has stood still for too long, which is said once.
+    /// Records the place of something; returns whether it has stood still for too long, which is logged once.
     fn stands_still(&mut self, what: &'static str, place: LogPlace) -> bool {
         let LogPlace { position, target, attended } = place;
         let now = Instant::now();
@@ -138,7 +140,7 @@ impl Lookout {
     }
 }
 
-/// The position of the live generation; none when there is none.
+/// The position of the live generation; none without one.
 async fn position(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<u64>> {
     let sql = "SELECT seq FROM projection.positions WHERE name = $1 AND state = 'live'";
     let position: Option<i64> = sqlx::query_scalar(sql).bind(name).fetch_optional(db).await?;

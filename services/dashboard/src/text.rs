@@ -1,5 +1,5 @@
-//! Text as the database keeps it: in NFC, so that equal words are equal bytes, and without U+0000, which it cannot hold. And
-//! as it is searched, in the one form of [`fold`].
+//! Texts as the database stores them: in NFC, so that equal words have equal bytes, and without U+0000, which it
+//! cannot store. For searches, they are in the form of [`fold`].
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use haetae_domain::ids::Person;
 pub(crate) use haetae_domain::normal::fold;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
-/// The text to store and to compare with what is stored.
+/// The text to store, or to compare with stored ones.
 pub(crate) fn clean(text: String) -> String {
     match cleaned(&text) {
         Cow::Borrowed(_) => text,
@@ -33,14 +33,14 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().map(shown).collect())
 }
 
-/// Several folded texts as one, each on a line of its own: a search finds nothing that begins in one and ends in the next.
+/// Several folded texts joined, each on its own line, so that no match spans two texts.
 pub(crate) fn lines<const N: usize>(texts: [&str; N]) -> String {
     texts.map(fold).join("\n")
 }
 
-/// The neighbouring characters in every word of a folded text, as numbers, each once and in order. A text holds all pairs
-/// of each of its parts: an index of them finds parts of two characters, the length of most Korean words, and only what
-/// it finds has to be compared. Two pairs may share a number.
+/// The pairs of neighbouring characters in every word of a folded text, as numbers, each once and in order. A text
+/// contains all pairs of each of its parts. An index over them therefore finds parts of two characters, the length of
+/// most Korean words, and only its results have to be compared. Two pairs may have the same number.
 pub(crate) fn pairs(folded: &str) -> Vec<i32> {
     let mut pairs = Vec::with_capacity(folded.len() / 2);
     let mut before = None;

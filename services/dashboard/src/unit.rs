@@ -1,12 +1,12 @@
-//! Units of what is parked.
+//! Units of parked commits.
 
 use haetae_event_log::{AggregateKey, Category};
 
-/// What the unit of a parked review begins with; its id follows.
+/// The prefix of the unit of a parked review; its id follows.
 pub(crate) const REVIEW: &str = "review/";
 
-/// What is parked together where rows show a review, its assessment and its diagnosis: all that is said of one review, so
-/// that its rows stay what they were at one moment.
+/// The unit for projections whose rows combine a review, its assessment and its diagnosis: everything about one
+/// review, so that its rows keep the state of a single moment.
 pub(crate) fn unit_of(key: &AggregateKey) -> String {
     match key.category() {
         Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),

@@ -1,8 +1,8 @@
-//! A filter as it was written.
+//! The syntax tree of a filter.
 
 use super::operator::Operator;
 
-/// A filter as it was written.
+/// A filter as parsed, before its fields are resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
     All(Vec<Expression>),
@@ -12,7 +12,7 @@ pub(super) enum Expression {
     Search { text: Literal },
 }
 
-/// A word or a quoted text, and the character it starts at, from 1.
+/// A word or a quoted text, and the position of its first character, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Literal {
     pub(super) text: String,

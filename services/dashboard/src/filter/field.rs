@@ -1,4 +1,5 @@
-//! What a field of a list may be, and the meaning of an expression by fields. The fields stand beside their columns.
+//! The kinds of fields of a list, and the meaning of an expression for each. The fields themselves are defined with
+//! their columns.
 
 use uuid::Uuid;
 
@@ -39,11 +40,11 @@ pub(crate) enum FieldKind {
     Time,
     /// `true` or `false`.
     Flag,
-    /// `true` where the column holds this word.
+    /// `true` where the column contains this word.
     Is(&'static str),
-    /// `true` where the column, a list, holds anything.
+    /// `true` where the column, a list, is not empty.
     Any,
-    /// A UUID; `:` for those that begin so.
+    /// A UUID; with `:` also a prefix of one.
     Id,
     /// The short number of a review.
     ReviewNumber,
@@ -63,7 +64,8 @@ impl FieldKind {
         }
     }
 
-    /// Everything that may follow a field of this kind, as it is written; `:*` may follow every field.
+    /// All operators and values that may follow a field of this kind, as written in a filter; `:*` may follow every
+    /// field.
     pub(super) fn offered(self) -> Vec<&'static str> {
         self.operators().iter().map(|operator| operator.as_str()).chain([":*"]).collect()
     }
@@ -166,7 +168,7 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
     Ok(test(value))
 }
 
-/// That a field has a value; an empty list is none, and a flag always has one.
+/// The condition that a field has a value. An empty list has none, and a flag always has one.
 fn present(field: &Field) -> Filter {
     let value = match field.kind {
         FieldKind::Flag | FieldKind::Is(_) | FieldKind::Any => return Filter::EVERYTHING,
@@ -182,7 +184,7 @@ fn present(field: &Field) -> Filter {
     Filter::Test(Test { column: field.column, operator: Operator::Has, value })
 }
 
-/// What is said of a flag that is neither.
+/// The error text for a flag that is neither true nor false.
 const FLAG: (&str, &str) = ("true 또는 false여야 합니다.", "true or false.");
 
 fn flag(text: &str) -> Option<bool> {
@@ -193,7 +195,8 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// What names a review: its number, its id, or how that begins. Or what it must be, in both languages.
+/// The value that identifies a review: its number, its id, or a prefix of the id. Otherwise the expected form, in
+/// both languages.
 fn named(kind: FieldKind, operator: Operator, text: &str) -> Result<Value, (&'static str, &'static str)> {
     if matches!(kind, FieldKind::ReviewNumber) {
         let number = Number::parse(text).map(|number| Value::Number(number.get()));
@@ -207,7 +210,7 @@ fn named(kind: FieldKind, operator: Operator, text: &str) -> Result<Value, (&'st
     id.map(Value::Id).ok_or(("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens."))
 }
 
-/// The first and the last UUID whose text begins so.
+/// The first and the last UUID with this prefix.
 fn beginning(text: &str) -> Option<(Uuid, Uuid)> {
     let filled = |with: &str| {
         let rest = with.get(text.len()..)?;
@@ -223,7 +226,7 @@ fn word(text: &str, all: &[&'static str]) -> Option<&'static str> {
     all.iter().copied().find(|word| word.to_ascii_uppercase() == text)
 }
 
-/// The words that stand in the relation; what has no word stands in none but `!=`.
+/// The words for which the relation holds; a missing word satisfies only `!=`.
 fn scale(column: &'static str, operator: Operator, word: &str, all: &[&'static str]) -> Filter {
     let place = |word: &str| all.iter().position(|other| *other == word);
     let words = |operator: Operator| {

@@ -1,4 +1,4 @@
-//! A filter as words, quoted texts and signs.
+//! Splits a filter into words, quoted texts and signs.
 
 use std::{
     iter::{self, Peekable},
@@ -12,7 +12,7 @@ use super::{expression::Literal, operator::Operator, wrong::Wrong};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// A word or quoted text; `AND`, `OR` and `NOT` are words of their own kind only without quotes.
+    /// A word or quoted text; `AND`, `OR` and `NOT` are keywords only without quotes.
     Literal(Literal),
     And,
     Or,
@@ -35,7 +35,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Wrong> {
     Ok(tokens)
 }
 
-/// The characters left, and how many were taken.
+/// The remaining characters, and the number of consumed ones.
 struct Input<'a> {
     chars: Peekable<Chars<'a>>,
     at: usize,
@@ -78,8 +78,8 @@ fn token(first: char, input: &mut Input<'_>) -> Result<Token, Wrong> {
     })
 }
 
-/// Letters of any language, so that Korean words need no quotes, and what is written for letters, such as `㎏`; `*` stands for
-/// anything.
+/// Letters of any language, so that Korean words need no quotes, and symbols used as letters, such as `㎏`; `*` stands
+/// for any value.
 fn starts_word(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, '_' | '.' | '*')
@@ -99,7 +99,7 @@ fn word(first: char, at: usize, input: &mut Input<'_>) -> Token {
     }
 }
 
-/// The text up to the closing quote; a backslash takes the next character as it is.
+/// The text up to the closing quote; a backslash escapes the next character.
 fn quoted(at: usize, input: &mut Input<'_>) -> Result<String, Wrong> {
     let open = || Wrong::at(at, "닫는 큰따옴표가 없습니다.", "the quote is never closed.");
     let mut text = String::new();

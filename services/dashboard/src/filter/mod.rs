@@ -1,10 +1,10 @@
-//! Filters of lists: the part of AIP-160 that is of use here. Text becomes an expression, and that with the list's
-//! [`Field`]s a [`Filter`] of typed values, which the store turns into SQL with parameters.
+//! Filters of lists: a subset of AIP-160. The text is parsed into an expression. Together with the list's [`Field`]s
+//! the expression becomes a [`Filter`] of typed values, which the store converts to SQL with parameters.
 //!
-//! `AND`, `OR` and `NOT` (or `-`) with parentheses; `=` `!=` `<` `<=` `>` `>=`; `:` for what a list or text contains and
-//! `:*` for what is there at all; a word or quoted text alone searches. `AND` and `OR` side by side need parentheses:
-//! AIP-160 binds `OR` closer and most people expect the opposite, so a filter without them could return rows that the caller
-//! did not ask for.
+//! `AND`, `OR` and `NOT` (or `-`) with parentheses; `=` `!=` `<` `<=` `>` `>=`; `:` for the content of a list or
+//! text, and `:*` for any value; a word or quoted text alone searches. `AND` and `OR` side by side need parentheses:
+//! AIP-160 binds `OR` closer and most people expect the opposite, so a filter without them could return rows that the
+//! caller did not ask for.
 
 mod expression;
 mod field;
@@ -27,7 +27,7 @@ use wrong::Wrong;
 /// Characters of a filter at most.
 const LONGEST: usize = 2_000;
 
-/// The filter of a list with these fields; empty text is met by everything. Whatever is wrong is noted under `name`.
+/// The filter of a list with these fields; an empty text matches everything. Violations are recorded under `name`.
 pub(crate) fn parse(v: &mut Violations, name: &str, text: &str, fields: &[Field]) -> Filter {
     read(text, fields).unwrap_or_else(|wrong| {
         v.add(name, wrong.ko, wrong.en);

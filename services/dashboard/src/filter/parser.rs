@@ -9,12 +9,12 @@ use super::{
     wrong::Wrong,
 };
 
-/// How deep parentheses and `NOT` may be nested.
+/// Maximum nesting of parentheses and `NOT`.
 const DEEPEST: usize = 16;
 /// Comparisons and searched words at most.
 const MOST: usize = 50;
 
-/// The expression that `tokens` write; none when there are none. `end` is the character after the last.
+/// Parses `tokens`; none for an empty filter. `end` is the position after the last character.
 pub(super) fn parse(tokens: Vec<(Token, usize)>, end: usize) -> Result<Option<Expression>, Wrong> {
     if tokens.is_empty() {
         return Ok(None);

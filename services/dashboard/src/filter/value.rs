@@ -1,4 +1,4 @@
-//! What a field is compared with.
+//! The value that a field is compared with.
 
 use haetae_domain::calendar::start_in_seoul;
 use haetae_projector::PgTimestamp;
@@ -18,18 +18,18 @@ pub(crate) enum Value {
     Number(i64),
     Time(PgTimestamp),
     Id(Uuid),
-    /// Any from the first to the last: those whose text begins so.
+    /// Any id from the first to the last: the ids with a common prefix.
     IdsBetween(Uuid, Uuid),
-    /// Any of them: what a search has found.
+    /// Any of these ids: the result of a search.
     Ids(Vec<Uuid>),
     Flag(bool),
-    /// Anything at all: `field:*`.
+    /// Any value: `field:*`.
     Present,
     /// A list with anything in it.
     Filled,
 }
 
-/// A time of the last hours of 9999, which are later than any that can be represented: nothing is later than that either.
+/// A time in the last hours of 9999, beyond the latest time that can be represented. It becomes that latest time.
 fn last_hours(text: &str) -> Option<Timestamp> {
     let pieces = Pieces::parse(text).ok()?;
     let is_one = pieces.time().is_some() && pieces.offset().is_some() && pieces.date() >= date(9999, 12, 30);
@@ -37,8 +37,8 @@ fn last_hours(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(Timestamp::MAX.as_second()).ok().filter(|_| is_one)
 }
 
-/// A time of the first hours of year 1 in the place where it is written, before year 1 began in the database: nothing is
-/// earlier than that either.
+/// A time in the first hours of year 1 in its time zone, before the database's year 1 begins. It becomes the earliest
+/// time.
 fn first_hours(text: &str) -> Option<PgTimestamp> {
     /// 0001-01-01T00:00:00Z.
     const YEAR_ONE: i64 = -62_135_596_800_000_000;

@@ -1,6 +1,6 @@
-//! What is wrong with a filter.
+//! Errors in a filter.
 
-/// What is wrong with a filter, in both languages. Never repeats the filter.
+/// An error in a filter, in both languages. Never repeats the filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
     pub(super) ko: String,

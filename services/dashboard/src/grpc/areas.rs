@@ -17,7 +17,7 @@ use crate::{
     store::{Area, AreaCounts, Areas, QueryStore, Visible},
 };
 
-/// With fewer verdicts a rate says little.
+/// With fewer verdicts than this, a rate is not significant.
 const FEW: u64 = 10;
 
 pub(super) async fn get(
@@ -54,12 +54,12 @@ fn counts(counts: AreaCounts) -> VerdictCounts {
     }
 }
 
-/// What does not apply was not judged.
+/// A checkpoint that is not applicable was not judged.
 const fn judged(counts: &AreaCounts) -> u64 {
     counts.pass + counts.fail + counts.partial
 }
 
-/// Counts of verdicts are far below what a double holds exactly.
+/// Counts of verdicts are far below the largest integer that a double represents exactly.
 #[expect(clippy::cast_precision_loss, reason = "there are fewer verdicts than 2^53")]
 fn rate(counts: &AreaCounts) -> f64 {
     match judged(counts) {
@@ -68,7 +68,7 @@ fn rate(counts: &AreaCounts) -> f64 {
     }
 }
 
-/// Every layer; the unknown one only where there are verdicts on it.
+/// Every layer; the unknown layer only if there are verdicts on it.
 fn layers(areas: &Areas) -> Vec<LayerArea> {
     let known = Layer::ALL.iter().copied().map(Some);
     let unknown = areas.layers.contains_key(&None).then_some(None);
@@ -87,12 +87,12 @@ fn service_types(areas: &Areas) -> Vec<ServiceTypeArea> {
     ServiceType::ALL.iter().map(area).collect()
 }
 
-/// The worst first: by rate, then by failures; those with few verdicts after all others.
+/// The worst first: by rate, then by number of failures; controls with few verdicts come last.
 fn controls(areas: Areas) -> Vec<ControlArea> {
     let mut controls: Vec<_> = areas.controls.into_iter().collect();
     controls.sort_by(|(a_key, a), (b_key, b)| {
         let few = |area: &Area| judged(&area.counts) < FEW;
-        // As fractions, so that equal rates are equal.
+        // Compared as fractions, so that equal rates compare as equal.
         let (a_share, b_share) = (a.counts.fail * judged(&b.counts).max(1), b.counts.fail * judged(&a.counts).max(1));
         let worse = few(a).cmp(&few(b)).then(b_share.cmp(&a_share)).then(b.counts.fail.cmp(&a.counts.fail));
         worse.then_with(|| a_key.cmp(b_key))

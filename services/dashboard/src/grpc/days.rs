@@ -7,7 +7,7 @@ use jiff::{ToSpan as _, civil::Date};
 
 use crate::store::Recorded;
 
-/// From the first moment of one day up to the last of another; what is empty is open.
+/// From the first moment of one day to the last of another; an empty bound is open.
 pub(super) fn parse(v: &mut Violations, first: &str, last: &str) -> Recorded {
     let (first, last) = (day(v, "first_day", first), day(v, "last_day", last));
     if let (Some(first), Some(last)) = (first, last)
@@ -29,7 +29,7 @@ fn day(v: &mut Violations, field: &str, text: &str) -> Option<Date> {
         return None;
     }
     let day = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
-    // Far from the ends of what times can be.
+    // Far from the limits of representable times.
     let day = day.filter(|day| (1990..3000).contains(&day.year()));
     if day.is_none() {
         v.add(

@@ -1,4 +1,4 @@
-//! What the queries about one review in depth share: its commits, folded.
+//! Shared by the calls about one review in depth: its commits, folded.
 
 use futures::StreamExt as _;
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
@@ -12,7 +12,7 @@ use crate::{
     text::clean,
 };
 
-/// Positions: after the one, up to the other.
+/// Positions: after the first, up to the second.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Between {
     pub(super) since: u64,
@@ -29,8 +29,8 @@ pub(super) async fn fold(
     go_on(snapshot, id, Dossier::default(), Between { since: 0, until }, deadline, |_, _| {}).await
 }
 
-/// Folds further commits of a review, one at a time, and shows each step. As many as there are, for as long as the caller
-/// waits: what is held does not grow with them.
+/// Folds further commits of a review, one at a time, and returns each step. There is no limit except the caller's
+/// deadline; memory does not grow with the number of commits.
 pub(super) async fn go_on(
     snapshot: &mut Snapshot,
     id: Uuid,
@@ -52,8 +52,8 @@ pub(super) async fn go_on(
     timeout_at(deadline.at(), folding).await.map_err(|_| ApiError::deadline_exceeded())?
 }
 
-/// Refuses a review that the caller does not see before any of its commits is read, so that it is refused as fast as one
-/// that is not there.
+/// Refuses a review that the caller may not see before any of its commits is read, so that the refusal takes as long
+/// as for a missing review.
 pub(super) async fn found(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> Result<(), ApiError> {
     if *visible == Visible::All {
         return Ok(());
@@ -63,7 +63,7 @@ pub(super) async fn found(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) 
     if seen { Ok(()) } else { Err(ApiError::review_not_found(id)) }
 }
 
-/// Refuses a review that was not there at the moment of the dossier, or that the caller does not see.
+/// Refuses a review that did not exist at the moment of the dossier, or that the caller may not see.
 pub(super) async fn seen(
     snapshot: &mut Snapshot,
     dossier: &Dossier,
@@ -77,8 +77,8 @@ pub(super) async fn seen(
     Err(absent(snapshot, id, visible).await?)
 }
 
-/// Why a review is not there at a moment: it was requested later, or there is none that the caller sees, which are not
-/// told apart.
+/// Why a review does not exist at a moment: it was requested later, or it does not exist for this caller. A missing
+/// review and one of another team return the same error.
 pub(super) async fn absent(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> Result<ApiError, ApiError> {
     let now = snapshot.requested(id).await.map_err(failure)?;
     let later = now.filter(|(team, _)| visible.includes(team));

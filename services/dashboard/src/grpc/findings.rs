@@ -22,7 +22,7 @@ use crate::{
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
-/// What is due first comes first.
+/// The earliest due date comes first.
 const DUE: Order<FindingOrder> = Order { by: FindingOrder::DueAt, descending: false };
 
 pub(super) async fn list(
@@ -38,7 +38,7 @@ pub(super) async fn list(
     let order = order::parse(&mut v, "order_by", &request.order_by, DUE);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
-    // Spaces in the filter mean nothing, so they do not tie the token either.
+    // Spaces in the filter have no meaning, so the token must not depend on them.
     let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
     let scope = pages.scope(&["ListFindings", &asked, &ordered, &format!("{as_of:?}")]);
     let paging = Paging::open(&scope, &request.page_token)?;

@@ -36,7 +36,7 @@ pub(super) async fn list(
     let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
-    // Spaces in the filter mean nothing, so they do not tie the token either.
+    // Spaces in the filter have no meaning, so the token must not depend on them.
     let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
     let scope = pages.scope(&["ListReviews", &asked, &ordered, &format!("{as_of:?}")]);
     let paging = Paging::open(&scope, &request.page_token)?;

@@ -1,4 +1,5 @@
-//! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
+//! gRPC handlers: each determines the reviews that the caller may see, reads the request, and answers from one
+//! snapshot.
 
 mod areas;
 mod audit;
@@ -62,8 +63,8 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    /// Answers from `stores`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
-    /// `tokens` seal the pages of lists; `issuer` issued the tokens of callers.
+    /// Creates the handlers. They read from `stores`; streaming responses need a place in `streams`. Lists are
+    /// watched under `terms`, until `shutdown`; `tokens` seal the page tokens; `issuer` issued the callers' tokens.
     pub(crate) fn new(
         stores: QueryStores,
         streams: Streams,
@@ -79,7 +80,7 @@ impl Dashboard {
         Ok(self.tokens.pages(&Principal::from_request(request)?))
     }
 
-    /// What is read from, what the caller sees of it, and until when there has to be an answer.
+    /// The store to read from, the reviews that the caller may see, and the deadline.
     fn admitted<T>(&self, request: &Request<T>) -> Result<(QueryStore, Visible, Deadline), ApiError> {
         let caller = Principal::from_request(request)?;
         let visible = match caller.scope()? {
@@ -195,7 +196,7 @@ impl DashboardService for Dashboard {
     }
 }
 
-/// What ends a stream early is said in the caller's language: the stream alone knows it by then.
+/// Renders errors that end a stream in the caller's language, because only the stream still knows it.
 fn in_language_of<T: 'static>(
     request: &Request<impl Sized>,
     parts: BoxStream<'static, Result<T, ApiError>>,

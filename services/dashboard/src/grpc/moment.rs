@@ -12,10 +12,10 @@ use jiff::SignedDuration;
 
 use crate::store::AsOf;
 
-/// How far ahead of ours the clock of a caller who means now may be.
+/// Maximum difference by which a caller's clock may be ahead of this service's clock for a time to count as now.
 const AHEAD: SignedDuration = SignedDuration::from_secs(60);
 
-/// A moment, and what has to be visible.
+/// The requested moment, and the position that has to be visible.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AskedMoment {
     pub(super) as_of: AsOf,
@@ -23,7 +23,7 @@ pub(super) struct AskedMoment {
 }
 
 impl AskedMoment {
-    /// What `as_of` and `consistency_token` say.
+    /// Reads `as_of` and `consistency_token`.
     pub(super) fn parse(as_of: Option<&Wire>, consistency_token: &str) -> Result<Self, ApiError> {
         let mut v = Violations::new();
         let as_of = parse(&mut v, as_of);

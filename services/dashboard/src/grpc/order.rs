@@ -10,12 +10,12 @@ const MOST: usize = 3;
 /// The latest requests first.
 pub(super) const NEWEST: Order<ReviewOrder> = Order { by: ReviewOrder::SubmittedAt, descending: true };
 
-/// Fields of the list's allow-list, each with ` desc` for descending, separated by commas; `usual` for empty text.
+/// Fields that the list allows, each with ` desc` for descending, separated by commas; `usual` for an empty text.
 pub(super) fn parse<B: OrderBy>(v: &mut Violations, field: &str, text: &str, usual: Order<B>) -> Vec<Order<B>> {
     if text.is_empty() {
         return vec![usual];
     }
-    // One more than allowed is enough to see that there are too many.
+    // One more than allowed is sufficient to detect that there are too many.
     let parts: Option<Vec<_>> = text.split(',').take(MOST + 1).map(|part| one(part.trim_matches(' '))).collect();
     let distinct =
         |parts: &[Order<B>]| (1..parts.len()).all(|n| parts[..n].iter().all(|other| other.by != parts[n].by));

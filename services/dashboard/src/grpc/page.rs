@@ -1,4 +1,4 @@
-//! Pages: where one starts, and where the next does.
+//! Pages of lists: where a page starts, and where the next one does.
 
 use haetae_projector::PgTimestamp;
 use haetae_service_kit::{error::ApiError, token::PageScope};
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::store::{EntryPlace, Keyset, Sorted};
 
-/// The rows of a page out of one row more than it holds, and whether there was one more.
+/// The rows of a page, taken from a result with one row more, and whether that row existed.
 pub(super) fn cut<T>(mut rows: Vec<T>, size: u32) -> (Vec<T>, bool) {
     let size = size as usize;
     let more = rows.len() > size;
@@ -14,8 +14,8 @@ pub(super) fn cut<T>(mut rows: Vec<T>, size: u32) -> (Vec<T>, bool) {
     (rows, more)
 }
 
-/// A list being paged through: the position all its pages show, how long it is, and where its last row seen stands. The
-/// token holds the values the list is ordered by, so that no page looks a row up.
+/// The state of paging through a list: the position that all pages show, the length of the list, and the place of the
+/// last row seen. The token contains the values by which the list is ordered, so that no page has to look a row up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Paging {
     pub(super) position: u64,
@@ -54,7 +54,7 @@ impl Paging {
     }
 }
 
-/// Adds a value: its kind, its length and its bytes.
+/// Appends a value: its kind, its length and its bytes.
 fn put(bytes: &mut Vec<u8>, value: &Sorted) {
     let (kind, value) = match value {
         Sorted::Time(time) => (b't', time.get().as_microsecond().to_be_bytes().to_vec()),
@@ -67,7 +67,7 @@ fn put(bytes: &mut Vec<u8>, value: &Sorted) {
     bytes.extend_from_slice(&value);
 }
 
-/// The first value, and the bytes after it.
+/// The first value, and the remaining bytes.
 fn take(bytes: &[u8]) -> Option<(Sorted, &[u8])> {
     let (kind, rest) = bytes.split_first()?;
     let (length, rest) = rest.split_first_chunk()?;
@@ -88,7 +88,7 @@ pub(super) fn open_place(scope: &PageScope, token: &str) -> Result<EntryPlace, A
     place(&key).ok_or_else(PageScope::refused)
 }
 
-/// Where an entry stands, as a token holds it.
+/// The place of an entry in the form stored in a token.
 pub(super) fn place_bytes(place: EntryPlace) -> Vec<u8> {
     [&place.sequence.to_be_bytes()[..], &place.ordinal.to_be_bytes()[..]].concat()
 }

@@ -13,7 +13,8 @@ use crate::{
     store::{Entry, ListedFinding},
 };
 
-/// A review of a list. Every part of it is named, so that a new one does not compile before it is shown or left out.
+/// A review in a list. Lists every field of the struct, so that a new field does not compile until it is either shown
+/// or omitted explicitly.
 pub(super) fn review_row(review: &Review) -> ReviewRow {
     let Review {
         review_id,

@@ -1,4 +1,4 @@
-//! Places for streams: a call that is answered in parts has one for as long as the caller takes them.
+//! Places for streams: a streaming response occupies one for as long as the caller reads it.
 
 use std::{
     collections::HashMap,
@@ -64,7 +64,7 @@ impl Streams {
 }
 
 impl StreamPlace {
-    /// The stream, which has the place until it is dropped.
+    /// The stream, which occupies the place until it is dropped.
     pub(super) fn of<T: Send + 'static>(self, stream: BoxStream<'static, T>) -> BoxStream<'static, T> {
         stream
             .map(move |part| {
@@ -88,7 +88,7 @@ impl Drop for StreamPlace {
     }
 }
 
-/// Nothing that holds it can fail half-way.
+/// Ignores poisoning: no code that holds the lock can fail half-way.
 fn lock(taken: &Mutex<OpenStreams>) -> MutexGuard<'_, OpenStreams> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }

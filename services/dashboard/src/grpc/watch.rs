@@ -1,7 +1,7 @@
 //! WatchReviews: a list, followed along the log.
 //!
-//! What has changed is asked for between two positions, when the caller is ready for more. So a stream holds neither
-//! rows nor a database session while the caller does not read: a slow caller gets fewer, later states.
+//! The changes between two positions are read when the caller is ready for more. A stream therefore keeps neither
+//! rows nor a database session while the caller does not read: a slow caller receives fewer, later states.
 
 use std::time::Duration;
 
@@ -28,21 +28,21 @@ use crate::{
     store::{AsOf, Changed, List, QueryStore, Visible, Wanted, WatchStep},
 };
 
-/// How long one step may take.
+/// Time limit of one step.
 const STEP: Duration = Duration::from_secs(10);
-/// The least time between two steps: under load one shows what has happened in the meantime.
+/// Shortest time between two steps: under load, one step combines the changes since the previous one.
 const PACE: Duration = Duration::from_millis(100);
 
-/// On which terms lists are watched.
+/// The terms under which lists are watched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terms {
-    /// How long a stream may have nothing to tell before it says so.
+    /// Idle time after which a stream sends a heartbeat.
     pub(crate) heartbeat: Duration,
-    /// How long a stream may last.
+    /// Maximum lifetime of a stream.
     pub(crate) lifetime: Duration,
 }
 
-/// When a stream ends in order, and how often it speaks until then.
+/// When a stream ends normally, and the interval of its heartbeats until then.
 #[derive(Clone)]
 pub(super) struct StreamEnd {
     heartbeat: Duration,
@@ -64,8 +64,8 @@ struct Watch {
 }
 
 impl StreamEnd {
-    /// At the end of the stream's time or of the caller's token, whichever is earlier, or at `shutdown`; also once the key
-    /// that signed the token is no longer the issuer's, which is asked with every heartbeat.
+    /// Ends at the end of the stream's lifetime or of the caller's token, whichever is earlier, or at `shutdown`.
+    /// Also ends once the issuer has withdrawn the key that signed the token, which is checked with every heartbeat.
     pub(super) fn of(
         caller: &Principal,
         standing: Option<&Standing>,
@@ -93,7 +93,7 @@ impl StreamEnd {
     }
 }
 
-/// The answer to a request: a stream that ends only when it fails or [`StreamEnd`] is reached.
+/// The response: a stream that ends only when it fails or [`StreamEnd`] is reached.
 pub(super) async fn watch(
     store: QueryStore,
     visible: Visible,
@@ -105,7 +105,7 @@ pub(super) async fn watch(
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
-    // Also refuses a position that may never come, instead of waiting for it.
+    // Also refuses a position beyond the log instead of waiting for it.
     let position = store.snapshot(AsOf::Now, token, deadline).await?.position();
     let wanted = Wanted { list: List::Reviews, visible, filter };
     let position = token.unwrap_or(position);
@@ -113,7 +113,8 @@ pub(super) async fn watch(
     Ok(try_unfold(watch, next).boxed())
 }
 
-/// The next step; the first only says where the stream begins, the last only where it ends.
+/// The next step. The first step only returns the position at which the stream begins, the last only the one at which
+/// it ends.
 async fn next(mut watch: Watch) -> Result<Option<(WatchReviewsResponse, Watch)>, ApiError> {
     if watch.ended {
         return Ok(None);
@@ -128,7 +129,7 @@ async fn next(mut watch: Watch) -> Result<Option<(WatchReviewsResponse, Watch)>,
 }
 
 impl Watch {
-    /// Follows until the end, at which there are no changes. A step that the end cuts off has left nothing behind.
+    /// Follows until the end, at which there are no changes. A step interrupted by the end has no effect.
     async fn follow_until_end(&mut self, stepped: Instant) -> Result<Vec<ReviewChange>, ApiError> {
         let end = self.end.clone();
         tokio::select! {
@@ -141,7 +142,7 @@ impl Watch {
         }
     }
 
-    /// Waits for changes of the list; gives none after a heartbeat's time.
+    /// Waits for changes of the list; returns none after the heartbeat interval.
     async fn follow(&mut self, stepped: Instant) -> Result<Vec<ReviewChange>, ApiError> {
         let silence = stepped + self.end.heartbeat;
         let mut pace = stepped + PACE;

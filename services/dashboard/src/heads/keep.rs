@@ -1,4 +1,5 @@
-//! Keeps heads coming: at least one every second or hundred commits while there is news, each handed to all who write.
+//! Signs heads continuously: at least one for every second or hundred commits while there are new commits, each
+//! published to all writers.
 
 use std::time::Duration;
 
@@ -18,11 +19,11 @@ use crate::{database::is_unavailable, inclusion};
 
 /// Commits that are not under a head for longer than it takes to sign one.
 const COMMITS: u64 = 100;
-/// Time that a commit may wait for its head, but for signing it.
+/// Maximum time that a commit waits for its head, apart from the signing.
 const WAIT: Duration = Duration::from_millis(900);
 /// How often the archive's position is looked at.
 const LOOK: Duration = Duration::from_millis(50);
-/// How often the log's copy of the head is looked at when there is no news.
+/// Interval of checking the log's copy of the head when there are no new commits.
 const REPEAT: Duration = Duration::from_secs(5);
 /// Pause after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -37,8 +38,9 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// Signs what is archived and compares the log with it, before anything of the log is projected; then as often as
-    /// there is news, until `shutdown`. Ends early when the archive is not what was signed.
+    /// Signs the archived commits and compares the log with them before anything of the log is projected; then
+    /// repeats whenever there are new commits, until `shutdown`. Ends early when the archive differs from what was
+    /// signed.
     pub(crate) async fn run(mut self, compared: oneshot::Sender<()>, shutdown: CancellationToken) {
         let mut compared = Some(compared);
         let mut signed = 0;
@@ -61,7 +63,7 @@ impl Keeper {
                     let told = with_causes(&error);
                     tracing::warn!(error = told, signed, "the head of the log is not handed over yet");
                     if error.stays() {
-                        // Such as an archive of another shape: the projectors tell what has to be done.
+                        // For example an archive of another shape: the projectors report how to resolve it.
                         compared = None;
                     }
                     shutdown.run_until_cancelled(sleep(PAUSE)).await;
@@ -76,7 +78,7 @@ impl Keeper {
             let mut db = self.pool.acquire().await?;
             if let Some(proof) = inclusion::bundle(&mut db, head.size, head).await? {
                 match self.log.publish_head(&proof).await {
-                    // What was lost was announced where it was found.
+                    // A loss is reported where it is detected.
                     Ok(()) | Err(ReadError::Gap { .. }) => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -101,7 +103,7 @@ impl Keeper {
 }
 
 impl Failure {
-    /// Whether waiting for the database mends nothing.
+    /// Whether waiting for the database cannot resolve the error.
     fn stays(&self) -> bool {
         match self {
             Self::Sign(SignError::Database(error)) | Self::Database(error) => !is_unavailable(error),

@@ -1,4 +1,4 @@
-//! Signed heads of the log: with a kept head an auditor can tell later whether anything up to it was changed.
+//! Signed heads of the log: an auditor who keeps a head can verify later that nothing up to it was changed.
 
 mod keep;
 mod sign;

@@ -1,4 +1,4 @@
-//! Signs the archive's head, unless it does not continue the one signed before.
+//! Signs the head of the archive, only if it continues the previously signed head.
 
 use haetae_projector::{PgTimestamp, alone};
 use haetae_proof::{Checkpoint, CheckpointError, Hash, SigningKey};
@@ -12,13 +12,13 @@ use crate::archive::tree;
 /// Why no head was signed.
 #[derive(Debug, Error)]
 pub(crate) enum SignError {
-    /// The archive is not what a head says that was signed before. Nothing is signed from now on.
+    /// The archive differs from a head that was signed before. Nothing is signed from now on.
     #[error("the archive does not continue the head of {size} commits that was signed before")]
     Inconsistent {
         /// Commits under that head.
         size: u64,
     },
-    /// The archive has less commits than a head that was signed before: another generation that has to catch up.
+    /// The archive has fewer commits than a head that was signed before: another generation, which has to catch up.
     #[error("the archive is behind the head of {size} commits that was signed before")]
     Behind {
         /// Commits under that head.
@@ -32,25 +32,25 @@ pub(crate) enum SignError {
     Key(#[from] CheckpointError),
 }
 
-/// How long a process that signs may be silent before others sign, in milliseconds: it may have been stopped.
+/// How long the signing process may be silent before others sign, in milliseconds: it may have been suspended.
 const SILENCE: u32 = 15_000;
 
 /// Signs heads, one after the other.
 pub(crate) struct Signer {
     pool: PgPool,
     key: SigningKey,
-    /// What this process signed last, whatever the database says.
+    /// The head that this process signed last, regardless of the database.
     last: Option<(u64, Hash)>,
 }
 
 impl Signer {
-    /// A signer with a key whose name is the log's origin.
+    /// A signer with a key whose name is the origin of the log.
     pub(crate) fn new(pool: PgPool, key: SigningKey) -> Self {
         Self { pool, key, last: None }
     }
 
-    /// Signs the archive as it is, unless that is signed already; gives the latest head, none for an empty archive.
-    /// Of several processes one signs, the others find its head.
+    /// Signs the current archive, unless that head is signed already; returns the latest head, or none for an empty
+    /// archive. Of several processes one signs, and the others find its head.
     pub(crate) async fn sign(&mut self) -> Result<Option<Head>, SignError> {
         let mut db = self.pool.acquire().await?;
         let mut tx = db.begin().await?;
@@ -78,14 +78,14 @@ impl Signer {
     }
 }
 
-/// Whether the archive of `size` commits still has what was signed.
+/// Whether the archive of `size` commits still contains the signed ones unchanged.
 async fn continues(db: &mut PgConnection, size: u64, signed: u64, root: &Hash) -> Result<(), SignError> {
     if size < signed {
         return Err(SignError::Behind { size: signed });
     }
     match tree::root(db, signed).await {
         Ok(found) if found == *root => Ok(()),
-        // What is missing is altered too.
+        // Missing commits count as altered.
         Ok(_) | Err(sqlx::Error::Decode(_)) => Err(SignError::Inconsistent { size: signed }),
         Err(error) => Err(error.into()),
     }

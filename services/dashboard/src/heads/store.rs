@@ -22,7 +22,7 @@ pub(crate) async fn latest(db: &mut PgConnection) -> sqlx::Result<Option<Head>> 
     sqlx::query_as(sql).fetch_optional(db).await
 }
 
-/// The head of so many commits.
+/// The head with exactly `size` commits.
 pub(crate) async fn of_size(db: &mut PgConnection, size: u64) -> sqlx::Result<Option<Head>> {
     let sql = "SELECT size, root, signed_at, note FROM proof.heads WHERE size = $1";
     // No head is of a size that PostgreSQL cannot count to.

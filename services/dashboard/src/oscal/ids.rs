@@ -1,9 +1,9 @@
-//! Ids: derived from the review, and names in the characters that the model allows.
+//! Ids derived from the review, and names in the characters that OSCAL allows.
 
 use haetae_domain::{checkpoint_key::CheckpointKey, finding::FindingId};
 use uuid::Uuid;
 
-/// Gives the ids of one review's document.
+/// Derives the ids in one review's document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ids(Uuid);
 
@@ -12,7 +12,7 @@ impl Ids {
         Self(review)
     }
 
-    /// The id of one thing; the same parts always give the same one.
+    /// The id of one object; equal parts have equal ids.
     pub(super) fn id(self, kind: &str, parts: &[&str]) -> String {
         let name = std::iter::once(kind).chain(parts.iter().copied()).collect::<Vec<_>>().join("\u{1f}");
         Uuid::new_v5(&self.0, name.as_bytes()).to_string()
@@ -28,7 +28,7 @@ impl Ids {
         self.id("observation", &[&key.to_string(), &round.to_string(), &nth.to_string()])
     }
 
-    /// The risk that is a finding of ours.
+    /// The OSCAL risk of a finding.
     pub(super) fn risk(self, finding: FindingId) -> String {
         self.id("risk", &[&finding.to_string()])
     }

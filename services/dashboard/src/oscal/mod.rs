@@ -1,7 +1,7 @@
 //! One review as OSCAL assessment results, version 1.1.2 of the model: <https://pages.nist.gov/OSCAL/>.
 //!
-//! Every verdict is an observation, every checkpoint that has one a finding, and every finding of ours a risk with its
-//! log. Ids are derived from the review, so that the same commits give the same bytes.
+//! Every verdict becomes an OSCAL observation, every judged checkpoint an OSCAL finding, and every finding of the
+//! review an OSCAL risk with its log. Ids are derived from the review, so that equal commits produce equal bytes.
 
 mod ids;
 mod parties;
@@ -88,7 +88,7 @@ fn diagnosed(
 ) {
     result.insert("reviewed-controls".into(), reviewed(diagnosis));
     let recorded = verdicts::numbered(ids, &dossier.verdicts);
-    // The model knows no empty lists.
+    // OSCAL does not allow empty lists.
     let lists = [
         ("observations", verdicts::observations(ids, &recorded, diagnosis, parties)),
         ("findings", verdicts::findings(ids, diagnosis)),
@@ -101,7 +101,7 @@ fn diagnosed(
     }
 }
 
-/// Whether nothing is to be fixed any more.
+/// Whether nothing has to be fixed any more.
 fn is_withdrawn(dossier: &Dossier) -> bool {
     dossier.review.review().is_ok_and(|review| review.status == Status::Withdrawn)
 }
@@ -131,7 +131,7 @@ fn reviewed(diagnosis: &Diagnosis) -> Value {
     json!({ "control-selections": selections })
 }
 
-/// What the model has no place for.
+/// The facts without an element in the OSCAL model.
 fn facts(dossier: &Dossier, review: &Review) -> Vec<Value> {
     let mut facts = vec![prop("status", review.status.as_str()), prop("team", &review.request.team)];
     if let haetae_domain::risk::State::Assessed { assessment, residual, .. } = &dossier.risk {

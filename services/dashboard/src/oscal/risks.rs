@@ -1,4 +1,4 @@
-//! Findings of ours as risks, each with its log.
+//! Findings of the review as OSCAL risks, each with its log.
 
 use haetae_domain::{
     diagnosis::{Diagnosis, Judged},
@@ -18,7 +18,7 @@ use crate::words::{event_name, named};
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
 
-/// Every finding, by number. Those of a withdrawn review are closed: nothing is to be fixed.
+/// Every finding, by number. Those of a withdrawn review are closed, because nothing has to be fixed.
 pub(super) fn risks(
     ids: Ids,
     recorded: &[(&Judged, String)],
@@ -64,7 +64,7 @@ fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &m
     risk
 }
 
-/// The risk of a finding that the withdrawal of its review left as it was.
+/// Closes the risk of a finding that was still open when its review was withdrawn.
 fn moot(mut risk: Map<String, Value>) -> Map<String, Value> {
     const WITHDRAWN: &str = "검토가 철회되어 조치 대상이 아님 (the review was withdrawn, nothing is to be fixed)";
     let statement = risk.get("statement").and_then(Value::as_str).unwrap_or_default();

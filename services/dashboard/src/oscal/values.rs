@@ -1,12 +1,12 @@
-//! Values of our own in a document of the model.
+//! This platform's own values in an OSCAL document.
 
 use haetae_domain::text::Text;
 use serde_json::{Value, json};
 
-/// Namespace of our own properties.
+/// Namespace of the platform's own properties.
 const NAMESPACE: &str = "urn:haetae:oscal";
 
-/// A property of ours. Values are one line and never empty.
+/// One of the platform's own properties. Values are one line and never empty.
 pub(super) fn prop(name: &str, value: impl Into<String>) -> Value {
     let value: String = value.into();
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! Verdicts as observations, and what they say of each checkpoint as findings.
+//! Verdicts as OSCAL observations, and judged checkpoints as OSCAL findings.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,8 @@ use super::{
 };
 use crate::words::named;
 
-/// Every verdict with the id of its observation: those that hold in the order of the checklist, then all others, oldest first.
+/// Every verdict with the id of its observation: valid verdicts in the order of the checklist, then all others,
+/// oldest first.
 pub(super) fn observations(
     ids: Ids,
     recorded: &[(&Judged, String)],
@@ -34,7 +35,7 @@ pub(super) fn observations(
     held.chain(others).map(|(judged, id, is_past)| observation(id, diagnosis, (judged, is_past), parties)).collect()
 }
 
-/// Each verdict with its id: the last of a round has that of the round, and what it corrected is counted from 1.
+/// Each verdict with its id. The last verdict of a round has the round's id; corrected ones are counted from 1.
 pub(super) fn numbered(ids: Ids, verdicts: &[Judged]) -> Vec<(&Judged, String)> {
     let mut last: HashMap<(&CheckpointKey, u32), usize> = HashMap::new();
     for judged in verdicts {
@@ -53,7 +54,7 @@ pub(super) fn numbered(ids: Ids, verdicts: &[Judged]) -> Vec<(&Judged, String)> 
     numbered
 }
 
-/// The verdicts that hold, in the order of the checklist.
+/// The valid verdicts, in the order of the checklist.
 fn held(diagnosis: &Diagnosis) -> impl Iterator<Item = &Judged> {
     let lines = diagnosis.generated.checkpoints.iter();
     lines.filter_map(|line| diagnosis.verdicts.get(&line.key))
@@ -90,7 +91,7 @@ fn observation(
     Value::Object(observation)
 }
 
-/// What a verdict rests on: documents that lie elsewhere by name, and files with the hash of their bytes.
+/// The evidence of a verdict: external documents by name, and files with the hash of their bytes.
 fn evidence(diagnosis: &Diagnosis, references: &References) -> Vec<Value> {
     let names = references.names.iter().map(|name| json!({ "description": name }));
     let files = diagnosis.evidence.iter().filter(|evidence| references.files.contains(&evidence.id));
@@ -111,7 +112,7 @@ fn described(judged: &Judged) -> String {
         .join("\n")
 }
 
-/// What each judged checkpoint comes to.
+/// The result of each judged checkpoint.
 pub(super) fn findings(ids: Ids, diagnosis: &Diagnosis) -> Vec<Value> {
     held(diagnosis).map(|judged| finding(ids, diagnosis, judged)).collect()
 }

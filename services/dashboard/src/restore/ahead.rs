@@ -1,5 +1,5 @@
-//! Read models that came further than the archive before the log was lost: they hold commits that the restored log does not
-//! have, and would pass over those that get their sequences.
+//! Read models that were ahead of the archive when the log was lost. They contain commits that the restored log does
+//! not have, and would skip new commits with the same sequences.
 
 use anyhow::{Context as _, Result};
 use haetae_event_log::JetStreamLog;
@@ -8,7 +8,8 @@ use sqlx::PgPool;
 
 use crate::{Archive, Config, projections::find, rebuild::on_record};
 
-/// Takes those out of use that came further than `end`, before anything can be written there. Returns what has to be rebuilt.
+/// Takes read models that are ahead of `end` out of use, before new commits can be written. Returns those that have
+/// to be rebuilt.
 pub(super) async fn take_out(pool: &PgPool, end: u64) -> Result<Vec<String>> {
     let ahead = set_back(&mut *pool.acquire().await?, end, Archive::NAME).await?;
     for projection in &ahead {

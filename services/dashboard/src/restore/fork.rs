@@ -1,5 +1,5 @@
-//! A log that goes on otherwise than the archive: its side is kept in the database before the archive's history takes its
-//! place, and what the rules still allow is put behind that history.
+//! A log that diverged from the archive: its commits are saved in the database before the archive's history replaces
+//! them, and those that the rules still allow are appended to that history.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,12 +16,12 @@ use super::kept::{self, Fate, Fork};
 /// Commits put back at once.
 const BATCH: usize = 200;
 
-/// Keeps everything that the log holds from `parted_at` on, then takes the log away.
+/// Saves all commits of the log from `parted_at` on, then deletes the log.
 pub(super) async fn keep_and_take_away(log: JetStreamLog, pool: &PgPool, parted_at: u64, archived: u64) -> Result<()> {
     let head = log.head().await?;
     let most = usize::try_from(head + 1 - parted_at)?;
     let side: Vec<Recorded> = log.read(parted_at - 1).take(most).try_collect().await?;
-    // Only now: a log that takes nothing cannot prove its last commit.
+    // Not earlier: a log that accepts nothing cannot prove its last commit.
     log.take_nothing().await?;
     let still = log.head().await? == head;
     ensure!(still && side.len() == most, "the event log is written to; stop the services, then run this again");
@@ -37,7 +37,7 @@ pub(super) async fn keep_and_take_away(log: JetStreamLog, pool: &PgPool, parted_
     Ok(log.delete(&[parked::PARKED]).await?)
 }
 
-/// Puts what is kept of unfinished forks behind the log's end, as far as the rules allow, and notes what became of each.
+/// Appends the saved commits of unfinished forks to the log, as far as the rules allow, and records the fate of each.
 pub(super) async fn put_back(log: &JetStreamLog, pool: &PgPool) -> Result<()> {
     let mut db = pool.acquire().await?;
     for fork in kept::forks(&mut db).await?.into_iter().filter(|fork| !fork.finished) {
@@ -71,18 +71,18 @@ fn tell(fork: &Fork, side: &[Recorded], fates: &[(u64, Fate)]) {
     tracing::warn!(fork = fork.fork, parted_at, now, aside, "every commit of the fork is accounted for");
 }
 
-/// The end of a log, and what may stand behind it.
+/// The end of a log, and the commits that may be appended to it.
 struct ForkPlace {
     judge: Judge,
     parted_at: u64,
-    /// Where the log has a commit with the id of one of the fork, and its bytes.
+    /// Sequence and bytes of commits that the log already contains, by the ids of commits of the fork.
     there: HashMap<Uuid, (u64, Bytes)>,
-    /// Reviews, or other things with ids, of which a commit was refused: what came later rests on it.
+    /// Reviews and other aggregates of which a commit was refused: their later commits depend on it.
     refused: HashSet<String>,
-    /// Whether a document was refused, on which anything may rest.
+    /// Whether a document was refused, on which any later commit may depend.
     stopped: bool,
     head: u64,
-    /// What is put behind the end.
+    /// The commits to append.
     again: Vec<Recorded>,
 }
 
@@ -92,7 +92,7 @@ impl ForkPlace {
         let (head, mut judge, mut there) = (log.head().await?, Judge::default(), HashMap::new());
         let mut commits = log.read(0).take(usize::try_from(head)?);
         while let Some(commit) = commits.try_next().await? {
-            // What is in the log stays there, whatever it is.
+            // A commit in the log stays there, whatever the judgement.
             let _ = judge.follow(&commit);
             if let Some(id) = id(&commit).filter(|id| wanted.contains(id)) {
                 there.entry(id).or_insert((commit.sequence, commit.payload));
@@ -102,7 +102,7 @@ impl ForkPlace {
         Ok(Self { judge, parted_at, there, refused: HashSet::new(), stopped: false, head, again: Vec::new() })
     }
 
-    /// What becomes of the next commit of the fork.
+    /// Determines the fate of the next commit of the fork.
     fn fate(&mut self, commit: &Recorded) -> Fate {
         let aside = |why: &str| Fate::Aside(why.to_owned());
         let Some(id) = id(commit) else { return aside("it is no commit of ours") };

@@ -1,4 +1,4 @@
-//! The side of a fork that is not the history, as it is kept in the database.
+//! The side of a fork that was not chosen as the history, as saved in the database.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub(crate) struct Fork {
     pub(crate) archived: i64,
     /// When it was found.
     pub(crate) found_at: PgTimestamp,
-    /// Whether it is known what became of every commit.
+    /// Whether the fate of every commit is recorded.
     pub(crate) finished: bool,
 }
 
@@ -49,8 +49,8 @@ pub(crate) async fn commits(db: &mut PgConnection, fork: i64) -> sqlx::Result<Ve
     Ok(rows.into_iter().map(log::recorded).collect())
 }
 
-/// What became of the commits of a fork, by their sequence in the log that had parted; nothing of those of which it is not
-/// known yet.
+/// The fates of the commits of a fork, by their sequence in the diverged log; commits without a recorded fate are
+/// left out.
 pub(crate) async fn fates(db: &mut PgConnection, fork: i64) -> sqlx::Result<HashMap<u64, Fate>> {
     let sql = "SELECT seq, now_at, aside FROM proof.fork_commits WHERE fork = $1";
     let rows: Vec<(i64, Option<i64>, Option<String>)> = sqlx::query_as(sql).bind(fork).fetch_all(db).await?;
@@ -61,7 +61,8 @@ pub(crate) async fn fates(db: &mut PgConnection, fork: i64) -> sqlx::Result<Hash
     Ok(rows.into_iter().filter_map(fate).collect())
 }
 
-/// Keeps the log's side, all of it or nothing, unless it is kept already. On return it is on the disk of the database.
+/// Saves the log's side, completely or not at all, unless it was saved before. On return it is on the disk of the
+/// database.
 pub(super) async fn keep(db: &mut PgConnection, archived: u64, side: &[Recorded]) -> Result<()> {
     let (Some(first), Some(last)) = (side.first(), side.last()) else { return Ok(()) };
     for fork in forks(db).await?.into_iter().filter(|fork| !fork.finished) {
@@ -88,7 +89,7 @@ pub(super) async fn keep(db: &mut PgConnection, archived: u64, side: &[Recorded]
     Ok(tx.commit().await?)
 }
 
-/// Notes what became of every commit of a fork.
+/// Records the fate of every commit of a fork.
 pub(super) async fn finish(db: &mut PgConnection, fork: i64, fates: &[(u64, Fate)]) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     for (sequence, fate) in fates {

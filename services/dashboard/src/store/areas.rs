@@ -25,25 +25,25 @@ pub(crate) struct AreaCounts {
     pub(crate) not_applicable: u64,
 }
 
-/// Verdicts on one control, with what the latest version of its catalogue says of it.
+/// Verdicts on one control, with its description in the latest version of its catalogue.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Area {
     pub(crate) control: Option<(Layer, Text)>,
     pub(crate) counts: AreaCounts,
 }
 
-/// All verdicts, and by what they are about.
+/// All verdicts, in total and by subject.
 #[derive(Debug, Default)]
 pub(crate) struct Areas {
     pub(crate) total: AreaCounts,
-    /// None where the log does not hold a catalogue.
+    /// The key is none where the log does not contain the catalogue.
     pub(crate) layers: BTreeMap<Option<Layer>, AreaCounts>,
     /// By catalogue and control.
     pub(crate) controls: BTreeMap<(String, String), Area>,
     pub(crate) service_types: BTreeMap<ServiceType, AreaCounts>,
 }
 
-/// What one row of the answer counts.
+/// The grouping of a result row.
 const GROUPS: &str = "SELECT GROUPING(v.layer) AS no_layer, GROUPING(v.checkpoint) AS no_checkpoint, \
         GROUPING(j.service_types) AS no_types, v.layer, v.checkpoint, j.service_types, \
         count(*) FILTER (WHERE v.result = 'pass') AS pass, count(*) FILTER (WHERE v.result = 'fail') AS fail, \
@@ -56,7 +56,7 @@ const CONTROLS: &str = "SELECT DISTINCT ON (catalog_id, control_id) catalog_id, 
     FROM diagnosis.controls WHERE seq <= $1 ORDER BY catalog_id, control_id, version DESC";
 
 impl Whole {
-    /// The verdicts of the period that were not corrected in their round, without those that verified a fix.
+    /// The verdicts of the period that were not corrected in their round, except those that verified a fix.
     pub(crate) async fn areas(&mut self, of: &Visible, recorded: Recorded) -> sqlx::Result<Areas> {
         let mut areas = Areas::default();
         let mut sql = QueryBuilder::new(GROUPS);
@@ -75,7 +75,7 @@ impl Whole {
     }
 }
 
-/// Adds `FROM` the verdicts that count, named `v`, and how they were recorded, named `j`, and `WHERE`.
+/// Adds `FROM` the verdicts that count, named `v`, and their recordings, named `j`, and `WHERE`.
 pub(super) fn push_counted(sql: &mut QueryBuilder<Postgres>, at: At, of: &Visible, recorded: Recorded) {
     sql.push(" FROM diagnosis.verdicts v JOIN (SELECT r.* FROM diagnosis.judgements r WHERE NOT r.fix AND r.seq <= ");
     sql.push_bind(at.bound()).push(" AND ");

@@ -1,4 +1,4 @@
-//! What has changed in a list between two positions.
+//! The changes of a list between two positions.
 
 use std::collections::HashMap;
 
@@ -13,16 +13,17 @@ const MOST: i64 = 200;
 
 /// One step along the log.
 pub(crate) struct WatchStep {
-    /// The position reached: the list at the position before with the changes applied is the list at this one.
+    /// The position reached: the list at the previous position with these changes applied equals the list at this
+    /// one.
     pub(crate) position: u64,
     pub(crate) changes: Vec<Changed>,
 }
 
-/// What happened to a review of the list.
+/// A change of a review in the list.
 pub(crate) enum Changed {
-    /// It is in the list now, and was not.
+    /// The review is in the list now, and was not before.
     Entered(Review),
-    /// It was in the list and is, but not as it was.
+    /// The review was and is in the list, with changes.
     Updated { before: Box<Review>, after: Review },
     /// It was in the list and no longer is.
     Left { before: Review },
@@ -45,7 +46,7 @@ impl Snapshot {
         Ok(WatchStep { position: until, changes: changes.collect() })
     }
 
-    /// How far to go from a position, so that not too much has changed.
+    /// How far to advance from a position, so that the number of changes stays limited.
     async fn step(&mut self, after: u64) -> sqlx::Result<u64> {
         let sql = "SELECT seq FROM (SELECT seq FROM board.reviews UNION ALL SELECT seq FROM board.past) versions \
                    WHERE seq > $1 AND seq <= $2 ORDER BY seq OFFSET $3 LIMIT 1";
@@ -54,7 +55,7 @@ impl Snapshot {
         Ok(full.map_or(self.at.position, i64::cast_unsigned))
     }
 
-    /// What has changed after a position, as it is now, and whether that is wanted.
+    /// The reviews changed after a position, in their current state, and whether each matches the list.
     async fn touched(&mut self, now: At, after: u64, wanted: &Wanted) -> sqlx::Result<Vec<(Review, bool)>> {
         let mut sql = QueryBuilder::new("SELECT r.*, (");
         wanted.push(&mut sql, now);
@@ -65,7 +66,7 @@ impl Snapshot {
         rows.iter().map(|row| Ok((Review::from_row(row)?, row.try_get("is_in")?))).collect()
     }
 
-    /// Those of these reviews that were wanted at a moment, as they were.
+    /// Those of these reviews that matched the list at a moment, in their state then.
     async fn among(&mut self, at: At, ids: Vec<Uuid>, wanted: &Wanted) -> sqlx::Result<HashMap<Uuid, Review>> {
         if ids.is_empty() {
             return Ok(HashMap::new());

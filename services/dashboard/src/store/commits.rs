@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Snapshot;
 
-/// What has the id of a review.
+/// The categories whose aggregates have the id of a review.
 const PARTS: [Category; 3] = [Category::Review, Category::Risk, Category::Diagnosis];
 
 impl Snapshot {

@@ -1,4 +1,4 @@
-//! Filters as SQL. Every value is a parameter; what is not comes from lists of our own.
+//! Filters as SQL. Every value is a parameter; all other parts come from constants in this program.
 
 use sqlx::{Postgres, QueryBuilder};
 
@@ -15,7 +15,7 @@ pub(crate) enum List {
     Findings,
 }
 
-/// What the rows of a list have to meet.
+/// The condition for the rows of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wanted {
     pub(crate) list: List,
@@ -37,7 +37,7 @@ impl Wanted {
 }
 
 impl Visible {
-    /// Adds the condition that the relation `r` is among what the caller sees.
+    /// Adds the condition that the caller may see the row `r`.
     pub(super) fn push(&self, sql: &mut QueryBuilder<Postgres>) {
         match self {
             Self::All => sql.push("true"),
@@ -51,7 +51,7 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
     match of {
         Filter::All(inner) => joined(sql, inner, (" AND ", "true"), within),
         Filter::Any(inner) => joined(sql, inner, (" OR ", "false"), within),
-        // What is not there meets no comparison, so that its opposite does.
+        // A missing value matches no comparison, so the negation has to match it.
         Filter::Not(inner) => {
             sql.push("(");
             filter(sql, inner, within);
@@ -66,19 +66,19 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
     }
 }
 
-/// What a folded text has to have in it, in one of its lines or in any.
+/// A part that a folded text has to contain, in one of its lines or in any.
 type SearchPart<'a> = (&'a str, Option<u8>);
 
 /// Where the folded text of a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Folded {
-    /// This line of what is searched.
+    /// This line of the searched text.
     Texts(u8),
     /// This line of a column of the row.
     Row(&'static str, u8),
 }
 
-/// Where the folded text of a column of a list is: see `lines` where the columns are written.
+/// The location of the folded text of a list's column; see `lines` at the code that writes the columns.
 pub(super) fn folded_in(list: List, column: &str) -> Folded {
     match (list, column) {
         (List::Reviews, "title") => Folded::Texts(1),
@@ -108,7 +108,7 @@ fn search(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>, (list, at): (L
     }
 }
 
-/// Adds `SELECT` of the reviews whose texts have this part.
+/// Adds a `SELECT` of the reviews whose texts contain this part.
 pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>, at: At) {
     sql.push("SELECT t.review_id FROM board.texts t WHERE ");
     holds(sql, part);
@@ -116,7 +116,7 @@ pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>, at: A
     sql.push(" AND t.until > ").push_bind(at.bound());
 }
 
-/// That a text has this part; only of what has all its pairs it need be looked at.
+/// The condition that a text contains this part. The index of pairs narrows the rows to compare.
 fn holds(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>) {
     has(sql, "t.folded", part);
     let pairs = pairs(part.0);
@@ -168,7 +168,8 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
     sql.push(if opposite { ") IS NOT TRUE" } else { "" });
 }
 
-/// The column that is NULL while this one, which is 0 then, has no value: a review without a score, or without a checklist.
+/// A column that is NULL when the given column, which is then 0, has no value: for a review without a score or
+/// without a checklist.
 fn exists_with(column: &str) -> Option<&'static str> {
     match column {
         "score" => Some("level"),
@@ -177,7 +178,7 @@ fn exists_with(column: &str) -> Option<&'static str> {
     }
 }
 
-/// The operator; `!=` is the opposite of `=`, so that it is met where there is no value.
+/// Adds the operator. `!=` is the negation of `=`, so it matches where there is no value.
 fn equal(sql: &mut QueryBuilder<Postgres>, operator: Operator) -> &mut QueryBuilder<Postgres> {
     let operator = if operator == Operator::NotEqual { Operator::Equal } else { operator };
     sql.push(" ").push(operator.as_str()).push(" ")
@@ -191,7 +192,7 @@ fn texts(words: &[&'static str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// The pattern of `LIKE` for any text with `part` in it.
+/// The `LIKE` pattern for texts that contain `part`.
 fn contains(part: &str) -> String {
     let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{board::Number, diagnosis::Finding, rank::rank};
 
-/// What findings can be ordered by.
+/// The fields by which findings can be ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FindingOrder {
     DueAt,
@@ -37,11 +37,11 @@ pub(crate) struct ListedFinding {
     pub(crate) finding: Finding,
     /// What was found.
     pub(crate) reason: String,
-    /// Of its control; none when the log does not hold its catalogue.
+    /// The title of its control; none when the log does not contain the catalogue.
     pub(crate) title: Option<Text>,
     /// Of the review; empty when that was never requested.
     pub(crate) review: String,
-    /// The short number of the review; none when that was never requested.
+    /// The short number of the review; none when the review was never requested.
     pub(crate) number: Option<Number>,
 }
 
@@ -97,7 +97,7 @@ impl Whole {
     }
 }
 
-/// Adds `FROM` the findings of a position, named `r`, and `WHERE`, to be followed by conditions with `AND`.
+/// Adds `FROM` the findings at a position, named `r`, and `WHERE`, to be followed by conditions with `AND`.
 pub(super) fn push_findings(sql: &mut QueryBuilder<Postgres>, at: At) {
     sql.push(" FROM diagnosis.findings r WHERE r.seq <= ").push_bind(at.bound());
     sql.push(" AND r.until > ").push_bind(at.bound());

@@ -1,4 +1,4 @@
-//! Lists whose length is known without looking at their rows.
+//! Lists whose length is known from stored counts, without reading their rows.
 
 use super::{Snapshot, condition::Wanted};
 use crate::{
@@ -17,7 +17,7 @@ impl Snapshot {
     }
 }
 
-/// Whether a filter asks for nothing but what reviews are counted by.
+/// Whether a filter uses only the columns by which reviews are counted.
 fn is_kept(filter: &Filter) -> bool {
     match filter {
         Filter::All(inner) | Filter::Any(inner) => inner.iter().all(is_kept),
@@ -27,8 +27,8 @@ fn is_kept(filter: &Filter) -> bool {
     }
 }
 
-/// Whether reviews of a cell meet such a filter. What SQL does not know, as how a review that was not scored compares,
-/// is not met; so that its opposite is.
+/// Whether reviews of a cell match such a filter. Mirrors SQL three-valued logic: a comparison with NULL, such as the
+/// level of a review that was not scored, does not match, so its negation does.
 fn meets(filter: &Filter, cell: &Cell) -> bool {
     match filter {
         Filter::All(inner) => inner.iter().all(|one| meets(one, cell)),

@@ -1,4 +1,5 @@
-//! Reads the board, and where it is asked for the diagnoses: each call in one snapshot, together with the position it shows.
+//! Reads the board and, where requested, the diagnoses: each call in one snapshot, together with the position it
+//! shows.
 
 mod areas;
 mod changes;
@@ -43,9 +44,9 @@ pub(crate) use workload::Load;
 
 use versions::At;
 
-/// When to ask again for what is not projected yet.
+/// Retry delay for a position that is not projected yet.
 const RETRY: Duration = Duration::from_millis(200);
-/// Swaps of generations that one read may meet in a row.
+/// Maximum number of consecutive swaps of generations during one read.
 const SWAPS: u32 = 8;
 
 /// The board's read models, for all callers.
@@ -82,9 +83,9 @@ pub(crate) struct Snapshot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AsOf {
     Now,
-    /// When everything up to this position of the log had happened, and nothing else.
+    /// The state after exactly this position of the log.
     Position(u64),
-    /// The last position up to which nothing was recorded later.
+    /// The state at the last position whose time is not later.
     Time(PgTimestamp),
 }
 
@@ -98,7 +99,7 @@ impl AsOf {
     }
 }
 
-/// Whose reviews the caller sees.
+/// The teams whose reviews the caller may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Visible {
     All,
@@ -126,7 +127,7 @@ impl QueryStore {
         let until = deadline.kept_back();
         loop {
             self.wait(&self.position, wanted, until).await?;
-            // A swap of generations may show a moment before the one waited for: then look again.
+            // After a swap of generations, the snapshot may be older than the awaited position; then begin another.
             let (mut tx, position) = self.begin(deadline).await?;
             if position >= wanted {
                 let shown = resolve(&mut tx, as_of, position).await.map_err(failure)?;
@@ -138,8 +139,9 @@ impl QueryStore {
         }
     }
 
-    /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
-    /// that is everything up to `wanted`, and everything that the board shows the caller of the review, if one is named.
+    /// A current snapshot in which the commits can be read as well: limited to what both the board and the archive
+    /// have, once that includes everything up to `wanted` and, if a review is named, everything that the board shows
+    /// the caller of it.
     pub(crate) async fn depth(
         &self,
         wanted: u64,
@@ -175,7 +177,7 @@ impl QueryStore {
         waited.map_err(|_| self.reader.lagging(RETRY))
     }
 
-    /// Waits for news after a position, at most so long; whether there are any.
+    /// Waits for commits after a position, at most for `patience`; returns whether there are any.
     pub(crate) async fn news(&self, after: u64, patience: Duration) -> bool {
         self.position.follow(after + 1, Deadline::after(patience).at()).await.is_ok()
     }
@@ -191,11 +193,11 @@ impl QueryStore {
     }
 }
 
-/// Up to where a projection is, of which the answer notes what is parked. Everything that a snapshot reads of a projection
-/// comes after this: from then on no swap is done until the snapshot ends.
+/// The position of a projection; also records its parked units for the response. Everything that a snapshot reads of
+/// a projection has to come after this call: from then on no swap can happen until the snapshot ends.
 ///
-/// None in a snapshot that is older than a swap: it does not see the new generation live, and would find of its rows none, or
-/// some. The next snapshot sees it.
+/// None in a snapshot that is older than a swap: it does not see the new generation as live, and would find none or
+/// only some of its rows. The next snapshot sees it.
 async fn live_position<P: Projection>(tx: &mut PgConnection) -> sqlx::Result<Option<u64>> {
     let sql = format!("SELECT seq, parked FROM {}.position", P::NAME);
     let position = sqlx::query_as(AssertSqlSafe(sql)).fetch_optional(tx);
@@ -204,7 +206,7 @@ async fn live_position<P: Projection>(tx: &mut PgConnection) -> sqlx::Result<Opt
     Ok(Some(seq.cast_unsigned()))
 }
 
-/// The position of the last commit that changed a review on the board; 0 when the caller is not shown one.
+/// The position of the last commit that changed a review on the board; 0 when the caller may not see the review.
 async fn changed(tx: &mut PgConnection, review: Uuid, visible: &Visible) -> sqlx::Result<u64> {
     let team = match visible {
         Visible::All => None,
@@ -232,11 +234,11 @@ impl Snapshot {
     /// The position that a moment up to this one stands for.
     pub(crate) async fn resolve(&mut self, as_of: AsOf) -> Result<u64, ApiError> {
         let position = resolve(&mut self.tx, as_of, self.at.position).await.map_err(failure)?;
-        // A time that the board knows may still have to be reached by the archive.
+        // The archive may still have to reach a time that the board has reached.
         if position > self.at.position { Err(ApiError::projection_lagging(RETRY)) } else { Ok(position) }
     }
 
-    /// The same snapshot as it was at a position up to this one.
+    /// The same snapshot as of an earlier position.
     pub(crate) fn moved(self, position: u64) -> Self {
         Self { at: self.at.moved(position), ..self }
     }
@@ -250,7 +252,7 @@ impl Snapshot {
         sqlx::query_scalar(sql).bind(self.at.bound()).fetch_optional(&mut *self.tx).await
     }
 
-    /// The token of what this snapshot shows.
+    /// The consistency token of the snapshot's position.
     pub(crate) fn token(&self) -> String {
         token::consistency_token(self.at.position)
     }

@@ -1,22 +1,22 @@
-//! Orders of lists, and pages that go on where one ended.
+//! Orders of lists, and pages that continue after a row.
 
 use haetae_projector::PgTimestamp;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-/// What the rows of one kind of list can be ordered by.
+/// The fields by which one kind of list can be ordered.
 pub(crate) trait OrderBy: Copy + PartialEq + std::fmt::Debug + 'static {
     /// What is listed.
     type Row;
     /// Every one.
     const ALL: &'static [Self];
-    /// The columns that name a row, by which equals are ordered.
+    /// The columns that identify a row, and order rows with equal values.
     const KEY: &'static [&'static str];
 
     /// Its name, as callers write it.
     fn name(self) -> &'static str;
 
-    /// The column that holds it.
+    /// The column of the field.
     fn column(self) -> &'static str {
         self.name()
     }
@@ -37,8 +37,8 @@ pub(crate) enum Sorted {
     Id(Uuid),
 }
 
-/// Where a row stands in a list: its values in the parts of the order, then its key. A page starts after one, whether or
-/// not the row is still there.
+/// The place of a row in a list: its values in the parts of the order, then its key. A page starts after a place,
+/// whether or not that row still exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Keyset(pub(crate) Vec<Sorted>);
 
@@ -71,7 +71,7 @@ pub(crate) struct Order<B> {
     pub(crate) descending: bool,
 }
 
-/// What a column is ordered by: a part of the order, or of the key.
+/// A column to order by: a part of the order, or of the key.
 #[derive(Clone, Copy)]
 enum OrderPart<B> {
     Chosen(B),
@@ -86,7 +86,7 @@ pub(super) fn push<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<
     }
 }
 
-/// Adds where the page starts: after `last`, in an order whose parts may have directions of their own.
+/// Adds the condition for rows after `last`, in an order whose parts may have different directions.
 pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<B>], last: &Keyset) {
     let parts: Vec<_> = parts(order).zip(&last.0).collect();
     // Where the index is entered.
@@ -109,9 +109,9 @@ pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Ord
     sql.push(")");
 }
 
-/// Adds that nothing at a position has a time later than the latest up to it: for orders by `times`, which are those of
-/// commits. The condition says nothing new but where an index begins to hold such rows: without it a list of long ago
-/// would go through everything since.
+/// Adds the condition that no row at a position has a time later than the latest time up to it, for orders by
+/// `times`, which are times of commits. The condition is always true; it lets an index scan begin at the right place.
+/// Without it, a list as of long ago would scan everything since.
 pub(super) fn not_after<B: OrderBy>(
     sql: &mut QueryBuilder<Postgres>,
     order: &[Order<B>],

@@ -15,7 +15,7 @@ use crate::{
     filter::{Filter, Operator, Test, Value},
 };
 
-/// What reviews can be ordered by.
+/// The fields by which reviews can be ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReviewOrder {
     SubmittedAt,
@@ -42,7 +42,7 @@ pub(crate) struct ReviewQuery {
 /// At or below this many matches, scan all matches and sort them; above it, walk the index in order until a page is full. The
 /// fewer matches there are, the more other reviews lie between two of them.
 const FEW: u64 = 400;
-/// Reviews of a position that have changed since, when they are too many to look at all of them for one page.
+/// Number of reviews changed since a position above which they are not all scanned for one page.
 pub(super) const MANY: u64 = 2_048;
 /// Orders by times of commits.
 const TIMES: [ReviewOrder; 2] = [ReviewOrder::SubmittedAt, ReviewOrder::UpdatedAt];
@@ -56,13 +56,13 @@ impl Snapshot {
         sql.build_query_as().persistent(false).fetch_optional(&mut *self.tx).await
     }
 
-    /// The team of a review that is there now, whatever the moment of this snapshot, and when it was requested.
+    /// The team of a review that exists now, whatever the moment of this snapshot, and the time of its request.
     pub(crate) async fn requested(&mut self, id: Uuid) -> sqlx::Result<Option<(String, PgTimestamp)>> {
         let sql = "SELECT team, submitted_at FROM board.reviews WHERE review_id = $1";
         sqlx::query_as(sql).bind(id).fetch_optional(&mut *self.tx).await
     }
 
-    /// The reviews of a page, and how many the list has, which may be known.
+    /// The reviews of a page, and the length of the list, which may be known.
     pub(crate) async fn page(&mut self, query: &ReviewQuery, known: Option<u64>) -> sqlx::Result<(Vec<Review>, u64)> {
         if known == Some(0) {
             return Ok((Vec::new(), 0));
@@ -85,8 +85,8 @@ impl Snapshot {
         self.ordered(&query, changed).await
     }
 
-    /// The same with what its searches find in their place: how many these are decides how rows are looked for, and the
-    /// planner knows that of nothing but values.
+    /// The same query with its searches replaced by their results. The number of results decides how rows are found,
+    /// and the planner can estimate that only from values.
     async fn found(&mut self, query: &ReviewQuery) -> sqlx::Result<ReviewQuery> {
         let mut query = query.clone();
         for search in query.wanted.filter.searches() {
@@ -114,13 +114,13 @@ impl Snapshot {
         let mut sql = count_changed(self.at, |sql| {
             sql.push("true");
         });
-        // Always the same words, and one plan is good for every position.
+        // The SQL text is always the same, and one plan suits every position.
         let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.tx).await?;
         Ok(count.cast_unsigned())
     }
 
-    /// Whether the order of a list of `total` reviews, more than a few, soon leads to a page of it. Those that have changed
-    /// since are all looked at; it has to lead to the rest.
+    /// Whether walking the order of a list of `total` reviews, more than a few, soon fills a page. Reviews changed
+    /// since are all scanned; the walk has to find the rest.
     async fn leads(&mut self, query: &ReviewQuery, total: u64, changed: u64) -> sqlx::Result<bool> {
         if total > changed + FEW {
             return Ok(true);
@@ -131,8 +131,8 @@ impl Snapshot {
         Ok(total > wanted.cast_unsigned() + FEW)
     }
 
-    /// The reviews of a page, to which its order leads. An order knows nothing of positions: what has changed since is
-    /// looked for in it only when that is too much to look at as a whole.
+    /// The reviews of a page, found by walking the order. Indexes contain current rows only: reviews changed since
+    /// are searched through the order only when they are too many to scan.
     pub(super) async fn ordered(&mut self, query: &ReviewQuery, changed: u64) -> sqlx::Result<Vec<Review>> {
         let (at, latest) = (self.at, self.latest().await?);
         let push_first = |sql: &mut QueryBuilder<Postgres>| {
@@ -153,11 +153,12 @@ impl Snapshot {
         }
         sql.push(")) r");
         query.push_first(&mut sql);
-        // The planner has to know the values: where to begin depends on the position.
+        // The planner has to know the values, because the start of the scan depends on the position.
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
     }
 
-    /// The reviews of a page, and how many the list has: for what no order leads to, every row is looked at once.
+    /// The reviews of a page, and the length of the list: scans every row once, where walking the order would not be
+    /// fast.
     pub(super) async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
         let at = self.at;
         let columns = query.order.iter().map(|order| order.by.column());
@@ -186,7 +187,7 @@ impl Snapshot {
     }
 }
 
-/// How many reviews that meet a condition on `r` have changed since a position, up to [`MANY`].
+/// The number of reviews that match a condition on `r` and have changed since a position, up to [`MANY`].
 fn count_changed(at: At, condition: impl Fn(&mut QueryBuilder<Postgres>)) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
     at.push_changed(&mut sql, "r.seq", condition);
@@ -195,7 +196,7 @@ fn count_changed(at: At, condition: impl Fn(&mut QueryBuilder<Postgres>)) -> Que
 }
 
 impl ReviewQuery {
-    /// Adds what the rows of this page and of those after it meet.
+    /// Adds the condition for the rows of this page and the following ones.
     fn push_condition(&self, sql: &mut QueryBuilder<Postgres>, at: At) {
         self.wanted.push(sql, at);
         self.push_after(sql);
@@ -207,7 +208,7 @@ impl ReviewQuery {
         }
     }
 
-    /// Adds which of them are of this page.
+    /// Adds the order and the limit of this page.
     fn push_first(&self, sql: &mut QueryBuilder<Postgres>) {
         order::push(sql, &self.order);
         sql.push(" LIMIT ").push_bind(i64::from(self.limit));

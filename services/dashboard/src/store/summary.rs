@@ -11,7 +11,7 @@ const WRITTEN: &str = "SELECT mark.seq, counts.cells \
     LEFT JOIN LATERAL (SELECT cells FROM board.counts WHERE team = $3 AND seq <= mark.seq ORDER BY seq DESC LIMIT 1) \
         counts ON true";
 
-/// What has begun and ended since.
+/// The rows that have begun or ended since.
 fn since() -> String {
     let columns = Cell::COLUMNS;
     format!(
@@ -24,7 +24,7 @@ fn since() -> String {
 }
 
 impl Snapshot {
-    /// How many reviews there are of every kind that is counted: a few rows, however many reviews there are.
+    /// The number of reviews of every counted kind: a few rows, however many reviews there are.
     pub(crate) async fn counts(&mut self, of: &Visible) -> sqlx::Result<Cells> {
         let team = match of {
             Visible::All => ALL_TEAMS,

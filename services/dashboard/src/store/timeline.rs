@@ -1,4 +1,4 @@
-//! What happened to one review.
+//! The timeline of one review.
 
 use haetae_domain::ids::Person;
 use haetae_projector::PgTimestamp;
@@ -32,7 +32,8 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place, up to this position, oldest first; `internal` ones too for those who read them.
+    /// The entries of a review after a place, up to this position, oldest first; includes `internal` ones for readers
+    /// who may see them.
     pub(crate) async fn timeline(
         &mut self,
         id: Uuid,
@@ -46,7 +47,7 @@ impl Snapshot {
         query.bind(i64::from(limit)).bind(internal).bind(self.at.bound()).fetch_all(&mut *self.tx).await
     }
 
-    /// What a review was before a commit of its, and after each one from there to another, oldest first.
+    /// The versions of a review before a commit and after each commit from there to another, oldest first.
     pub(crate) async fn versions(&mut self, id: Uuid, first: u64, last: u64) -> sqlx::Result<Vec<Review>> {
         let sql = format!(
             "SELECT {COLUMN_NAMES} FROM board.reviews WHERE review_id = $1 AND seq <= $3 \

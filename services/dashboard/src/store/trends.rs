@@ -1,4 +1,4 @@
-//! What happened to reviews in a period, by interval.
+//! Events of reviews in a period, by interval.
 
 use haetae_domain::vocabulary::{Level, Status};
 use haetae_projector::PgTimestamp;
@@ -6,7 +6,7 @@ use sqlx::{FromRow, Postgres, QueryBuilder, Row as _, postgres::PgRow};
 
 use super::{Snapshot, Visible, versions::At};
 
-/// Which reviews are looked at, and when.
+/// The reviews and the time range to count.
 #[derive(Clone, Debug)]
 pub(crate) struct Period {
     pub(crate) visible: Visible,
@@ -19,19 +19,19 @@ pub(crate) struct Period {
     pub(crate) end: PgTimestamp,
 }
 
-/// What is alike in one interval: changes from one status to another, or how long stays in one status were.
+/// A group of equal events in one interval: changes from one status to another, or durations of one status.
 #[derive(Debug)]
 pub(crate) struct TrendEvent {
     /// The number of the interval, from 0.
     pub(crate) interval: usize,
-    /// None for a request, and for what changed no status.
+    /// None for a request, and for an event without a change of status.
     pub(crate) before: Option<Status>,
-    /// None for what changed no status, and for stays.
+    /// None for an event without a change of status, and for durations.
     pub(crate) after: Option<Status>,
     pub(crate) count: u64,
     pub(crate) further_rounds: u64,
     pub(crate) fixes_rejected: u64,
-    /// Seconds that half of the stays in `before` were no longer than, and nine of ten.
+    /// Median and 90th percentile of the time spent in `before`, in seconds.
     pub(crate) stays: Option<[f64; 2]>,
 }
 
@@ -42,7 +42,7 @@ const CHANGES: &str = ") SELECT interval, before, after, count(*) AS n, sum(furt
     FROM happened WHERE before IS NOT NULL GROUP BY interval, before";
 
 impl Snapshot {
-    /// What happened in a period.
+    /// The events in a period.
     pub(crate) async fn happened(&mut self, period: &Period) -> sqlx::Result<Vec<TrendEvent>> {
         let mut sql = QueryBuilder::new("WITH happened AS MATERIALIZED (SELECT width_bucket(r.at, ");
         sql.push_bind(&period.begins).push(") - 1 AS interval, r.before, r.after, r.stay, r.further_rounds, ");

@@ -8,7 +8,7 @@ use super::{Visible, Whole, findings::push_findings};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Urgent {
     pub(crate) overdue: u64,
-    /// Accepted, and that ends soon.
+    /// Accepted, with an acceptance that ends soon.
     pub(crate) ending: u64,
 }
 

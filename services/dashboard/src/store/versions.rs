@@ -1,14 +1,14 @@
-//! Rows as they were at a position of the log: now and any time before are one and the same question.
+//! Rows as they were at a position of the log. The same queries serve the present and any earlier position.
 
 use sqlx::{Postgres, QueryBuilder};
 
 use crate::board::{COLUMN_NAMES, nodes_of};
 
-/// A position of the log, of which the rows are asked.
+/// The position whose rows are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct At {
     pub(crate) position: u64,
-    /// The position of the rows of `reviews`; not before the other.
+    /// The position of the rows of `reviews`; not before the other position.
     pub(crate) head: u64,
 }
 
@@ -18,7 +18,7 @@ impl At {
         Self { position, ..self }
     }
 
-    /// Whether the rows of `reviews` are those of this very position.
+    /// Whether the rows of `reviews` are those of exactly this position.
     pub(super) fn is_now(self) -> bool {
         self.position == self.head
     }
@@ -28,8 +28,8 @@ impl At {
         self.position.cast_signed()
     }
 
-    /// Adds `FROM` the reviews of this position, named `r`, and `WHERE`, to be followed by conditions with `AND`. For
-    /// those that a key leads to.
+    /// Adds `FROM` the reviews at this position, named `r`, and `WHERE`, to be followed by conditions with `AND`. For
+    /// reviews found by a key.
     pub(super) fn push_reviews(self, sql: &mut QueryBuilder<Postgres>) {
         if self.is_now() {
             sql.push(" FROM board.reviews r WHERE true");
@@ -40,8 +40,8 @@ impl At {
         sql.push(" WHERE r.seq <= ").push_bind(self.bound()).push(" AND r.until > ").push_bind(self.bound());
     }
 
-    /// Adds `SELECT` of all reviews of this position that meet a condition on `r`: what has ended since is found by its
-    /// nodes, and everything else that has ever ended stays untouched.
+    /// Adds a `SELECT` of all reviews at this position that match a condition on `r`. Rows that ended since are found
+    /// by their nodes; other ended rows are not read.
     pub(super) fn push_all_reviews(
         self,
         sql: &mut QueryBuilder<Postgres>,
@@ -56,7 +56,8 @@ impl At {
         }
     }
 
-    /// Adds `SELECT` of the reviews that are as they were at this position, to be followed by a condition on `r`.
+    /// Adds a `SELECT` of the reviews that have not changed since this position, to be followed by a condition on
+    /// `r`.
     pub(super) fn push_unchanged(self, sql: &mut QueryBuilder<Postgres>, columns: &str) {
         sql.push("SELECT ").push(columns).push(" FROM board.reviews r WHERE ");
         if !self.is_now() {
@@ -64,10 +65,10 @@ impl At {
         }
     }
 
-    /// Adds `SELECT` of the reviews that have changed since and meet a condition on `r`, as they were.
+    /// Adds a `SELECT` of the reviews that have changed since and match a condition on `r`, in their state then.
     ///
-    /// One node after the other: to the planner `seq` and `until` are independent, so that it expects far more rows than
-    /// there are and would rather go through all that has ended since.
+    /// Queries one node after the other. The planner considers `seq` and `until` independent, so it expects far more
+    /// rows than there are and would otherwise scan everything that has ended since.
     pub(super) fn push_changed(
         self,
         sql: &mut QueryBuilder<Postgres>,
@@ -81,13 +82,14 @@ impl At {
         sql.push(" OFFSET 0) v");
     }
 
-    /// The same rows as [`At::push_changed`], for those that an order leads to; to be followed by a condition on `r`.
+    /// The same rows as [`At::push_changed`], for those found by walking an order; to be followed by a condition on
+    /// `r`.
     pub(super) fn push_ended(self, sql: &mut QueryBuilder<Postgres>, columns: &str) {
         sql.push("SELECT ").push(columns).push(" FROM board.past r WHERE r.seq <= ").push_bind(self.bound());
         sql.push(" AND r.until > ").push_bind(self.bound()).push(" AND ");
     }
 
-    /// The nodes that rows of this position may have which ended since: none of them ended after the head.
+    /// The nodes of rows at this position that ended since. None of these rows ended after the head.
     fn nodes(self) -> Vec<i64> {
         nodes_of(self.position).filter(|node| *node <= self.head).map(u64::cast_signed).collect()
     }

@@ -1,11 +1,11 @@
-//! The board and the diagnoses together, as of one position that both have reached.
+//! The board and the diagnoses together, as of a position that both have reached.
 
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
 use super::{AsOf, QueryStore, RETRY, Snapshot, live_position, resolve, versions::At};
 use crate::{Diagnosis, database::failure};
 
-/// A moment of the board at which the diagnoses can be asked too.
+/// A snapshot of the board in which the diagnoses can be read as well.
 pub(crate) struct Whole(pub(crate) Snapshot);
 
 impl QueryStore {
@@ -25,7 +25,7 @@ impl QueryStore {
             };
             let both = board.min(diagnosed);
             let shown = match as_of {
-                // A time that the board knows may still have to be reached by the diagnoses.
+                // The diagnoses may still have to reach a time that the board has reached.
                 AsOf::Time(_) => resolve(&mut tx, as_of, board).await.map_err(failure)?,
                 AsOf::Now => both,
                 AsOf::Position(position) => position,

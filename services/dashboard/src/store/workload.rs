@@ -1,4 +1,4 @@
-//! What each reviewer has in hand.
+//! The current work of each reviewer.
 
 use haetae_domain::ids::Person;
 use sqlx::{QueryBuilder, Row as _};
@@ -9,13 +9,13 @@ use super::{Recorded, Visible, Whole, areas::push_counted, findings::push_findin
 const OPEN: &str =
     "r.status IN ('received', 'needs_info', 'in_diagnosis', 'awaiting_remediation', 'awaiting_decision')";
 
-/// Who has a review in hand, and whether it is late.
+/// The assignee of a review, and whether it is overdue.
 const IN_HAND: &str = "r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.seq, r.overdue";
 
-/// The name last used of those of a group: a person of another name is not renamed where the old one was the last.
+/// The last used name in a group. Earlier rows keep the names they were written with.
 const LAST_NAME: &str = "(array_agg(name ORDER BY seq DESC))[1] AS name, count(*)";
 
-/// What one reviewer has in hand.
+/// The current work of one reviewer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Load {
     /// None for reviews without an assignee.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 pub(crate) use score::reason_name;
 
-/// The reason of an assignment, after its sentence; nothing where none was given.
+/// The reason of an assignment, appended to its sentence; empty without a reason.
 pub(crate) fn because(reason: &str) -> Text {
     if reason.is_empty() {
         return Text::new("", "");
@@ -17,28 +17,29 @@ pub(crate) fn because(reason: &str) -> Text {
     Text::new(format!(". 사유: {reason}"), format!(". Reason: {reason}"))
 }
 
-/// What people call a value.
+/// The display name of a value.
 pub(crate) fn named(word: impl Word) -> Text {
     text(word.name())
 }
 
-/// What people call a value, as the beginning of a sentence or heading.
+/// The display name of a value at the beginning of a sentence or heading.
 pub(crate) fn heading(word: impl Word) -> Text {
     let name = word.name();
     Text::new(name.ko, name.en_heading())
 }
 
-/// What moved under a decision: a field of the request or an event.
+/// The changed basis of a decision: a field of the request or an event.
 pub(crate) fn ground_name(what: &str) -> Text {
     words::event(what).map_or_else(|| field_name(what), text)
 }
 
-/// What people call an event, by its message.
+/// The display name of an event, by its message.
 pub(crate) fn event_name(message: &'static str) -> Text {
     words::event(message).map_or_else(|| Text::new(message, message), text)
 }
 
-/// A field of a request by its path in the contract; the path itself for one of another build.
+/// The display name of a request's field by its path in the contract; the path itself for a field unknown to this
+/// build.
 pub(crate) fn field_name(path: &str) -> Text {
     words::request_field(path).map_or_else(|| Text::new(path, path), |field| text(field.name))
 }

@@ -1,4 +1,4 @@
-//! Names of what a score is made of.
+//! Names of the parts of a score.
 
 use haetae_domain::text::Text;
 

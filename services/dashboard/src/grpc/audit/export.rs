@@ -18,7 +18,7 @@ use crate::{
     reads::Call,
 };
 
-/// How long reading one part may take.
+/// Time limit of reading one part.
 const PART: Duration = Duration::from_secs(10);
 
 impl Audit {

@@ -25,7 +25,7 @@ use crate::{
 const PAGE: (u32, u32) = (50, 200);
 /// The interval of polls while a call waits for a head.
 const LOOK: Duration = Duration::from_millis(50);
-/// When to ask again for what is not signed yet.
+/// Retry delay for a position that is not signed yet.
 const RETRY: Duration = Duration::from_secs(1);
 
 impl Audit {
@@ -41,7 +41,7 @@ impl Audit {
 
     /// The latest head, as soon as it covers the commit at `wanted`.
     pub(super) async fn head_over(&self, call: &Call, wanted: u64) -> Result<Head, ApiError> {
-        // Some time is kept back, so that the answer to a wait in vain still arrives.
+        // Part of the time is reserved, so that a timed-out wait can still be reported to the caller.
         let until = call.deadline.kept_back();
         if wanted > self.position.seen() {
             let waited = self.log_end.wait(&self.position, wanted, until).await?;

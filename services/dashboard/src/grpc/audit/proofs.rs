@@ -21,7 +21,7 @@ use crate::{
     reads::Call,
 };
 
-/// When to ask again for what is not archived yet.
+/// Retry delay for a position that is not archived yet.
 const RETRY: Duration = Duration::from_millis(200);
 
 impl Audit {
@@ -87,7 +87,7 @@ impl Audit {
         Ok(GetConsistencyProofResponse { path: wire(&tree::resolve(&mut db, &plan).await.map_err(failure)?) })
     }
 
-    /// The head of exactly so many commits, which cover `sequence`.
+    /// The head with exactly `size` commits, which cover `sequence`.
     async fn head_of(&self, call: &Call, size: u64, sequence: u64) -> Result<Head, ApiError> {
         let mut db = call.connection().await?;
         let found = heads::of_size(&mut db, size).await.map_err(failure)?;

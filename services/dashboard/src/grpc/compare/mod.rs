@@ -1,4 +1,4 @@
-//! CompareReview: what is different between two moments, and which commits made it so.
+//! CompareReview: the differences between two moments, and the commits that caused them.
 
 mod point;
 mod show;
@@ -43,7 +43,7 @@ pub(super) async fn compare(
     let mut snapshot = store.depth(wanted, Some((id, visible)), deadline).await?;
     depth::found(&mut snapshot, id, visible).await?;
     let here = Here { id, visible, deadline };
-    // The latest decision is the one up to the other moment.
+    // The latest decision is the last one up to the other moment.
     let head = snapshot.position();
     let until = here.position(&mut snapshot, to, head).await?;
     let since = here.position(&mut snapshot, from, until).await?;
@@ -62,7 +62,7 @@ fn reversed() -> ApiError {
     )
 }
 
-/// The review being compared, and for whom.
+/// The review being compared, and the caller's view of it.
 struct Here<'a> {
     id: Uuid,
     visible: &'a Visible,
@@ -80,8 +80,8 @@ impl Here<'_> {
         dossier.decided.ok_or_else(|| ApiError::review_not_decided(self.id))
     }
 
-    /// `until` in the place of a `since` that comes after it, if both show the same review. What other
-    /// reviews did between the two decides nothing: a caller who may not see them must not learn of it.
+    /// Replaces a `since` that comes after `until` by `until`, if both show the same review. Only this review's
+    /// commits between the two matter: a caller must not learn about other reviews from the result.
     async fn as_early(&self, snapshot: &mut Snapshot, since: u64, until: u64) -> Result<u64, ApiError> {
         let earlier = depth::fold(snapshot, self.id, until, self.deadline).await?;
         depth::seen(snapshot, &earlier, self.id, self.visible).await?;

@@ -15,7 +15,7 @@ pub(super) enum Point {
 impl Point {
     pub(super) const NOW: Self = Self::Moment(AsOf::Now);
 
-    /// The point that a field names; whatever is wrong is noted. Now when there is none.
+    /// The point in a field; violations are recorded. An absent point means now.
     pub(super) fn parse(v: &mut Violations, field: &str, point: Option<&ComparePoint>) -> Self {
         let Some(point) = point else { return Self::NOW };
         let moment = match &point.point {
@@ -42,8 +42,8 @@ impl Point {
         }
     }
 
-    /// Whether it is later than another by what the caller wrote alone: two positions, or two times. Anything else depends on
-    /// the log.
+    /// Whether it is later than another point, judged by the caller's input alone: two positions, or two times. Other
+    /// combinations depend on the log.
     pub(super) fn is_later(self, than: Self) -> bool {
         match (self, than) {
             (Self::Moment(AsOf::Position(this)), Self::Moment(AsOf::Position(other))) => this > other,

@@ -1,4 +1,4 @@
-//! Differences as the contract shows them.
+//! Converts differences to the contract's form.
 
 use haetae_event_log::codec::person_to_wire;
 use haetae_proto::{
@@ -19,7 +19,7 @@ use crate::{
 /// Differences that a group shows.
 const MOST: usize = 500;
 
-/// Differences by kind, and how many were left out.
+/// Differences by kind, and the number of omitted ones.
 pub(super) fn groups(differences: Vec<Difference>) -> (Vec<DifferenceGroup>, u32) {
     let (mut groups, mut left_out) = (Vec::<DifferenceGroup>::new(), 0);
     for difference in differences {

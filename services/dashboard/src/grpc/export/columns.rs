@@ -1,4 +1,4 @@
-//! The columns of exported reviews: each once, for files of every format.
+//! The columns of exported reviews, defined once for files of every format.
 
 use std::borrow::Cow;
 
@@ -20,16 +20,16 @@ pub(super) struct Column {
     pub(super) name: &'static str,
     /// What people call it.
     pub(super) called: Name,
-    /// The object that holds it where a format has objects.
+    /// The enclosing object, in formats with objects.
     pub(super) within: Option<&'static str>,
-    /// What a review holds there, if it has a value.
+    /// The review's value in this column, if it has one.
     pub(super) value: for<'a> fn(&'a Review) -> Option<Held<'a>>,
 }
 
-/// What a review holds in a column.
+/// The value of a review in a column.
 pub(super) enum Held<'a> {
     Text(Cow<'a, str>),
-    /// A word of the vocabulary in its written form, and what people call it.
+    /// A word of the vocabulary in its written form, and its display name.
     Word(&'static str, Text),
     /// Words of a field of the request, given by its path.
     Words(&'static str, Vec<&'static str>),
@@ -38,7 +38,7 @@ pub(super) enum Held<'a> {
     Flag(bool),
 }
 
-/// The columns in the order of CSV. New ones come last: spreadsheets know a column by its place.
+/// The columns in the order of CSV. New ones are added at the end, because spreadsheets refer to columns by position.
 pub(super) const COLUMNS: [Column; 29] = [
     column("review_id", "검토 ID", "review ID", |review| shown(review.review_id.to_string())),
     column("title", "제목", "title", |review| text(&review.title)),

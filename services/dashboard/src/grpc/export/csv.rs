@@ -12,7 +12,7 @@ use crate::{board::Review, words::words_name};
 pub(super) struct Style {
     /// Whether it begins with the byte order mark.
     pub(super) mark: bool,
-    /// For people who read this language; none for programs.
+    /// The language of readers; none for programs.
     pub(super) lang: Option<Lang>,
 }
 
@@ -48,10 +48,11 @@ fn in_language(text: Text, lang: Lang) -> String {
     }
 }
 
-/// By this spreadsheets know UTF-8.
+/// The byte order mark, by which spreadsheets recognise UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The lines of some reviews; at the beginning of the file the names before them, and the byte order mark if wished.
+/// The lines of some reviews; at the beginning of the file also the header line, and the byte order mark if
+/// requested.
 pub(super) fn write(
     style: Style,
     is_first: bool,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use super::columns::{COLUMNS, Column, Held, contract_name};
 use crate::board::Review;
 
-/// A review as files hold it; words as the contract names them.
+/// A review in the form of exported files; words are named as in the contract.
 struct Line<'a>(&'a Review);
 
 /// Some columns of a review as an object of their own.

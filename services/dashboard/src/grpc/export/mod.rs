@@ -1,7 +1,7 @@
 //! ExportReviews: a list as a file.
 //!
-//! Every page is read in a snapshot of its own as of the position of the first: the file is of one moment, takes constant
-//! memory, and a slow caller keeps no database session.
+//! Each page is read in its own snapshot, as of the position of the first page. The file therefore shows a single
+//! moment, needs constant memory, and a slow caller keeps no database session.
 
 mod columns;
 mod csv;
@@ -35,7 +35,7 @@ use crate::{
 
 /// Reviews in one part.
 const PAGE: u32 = 500;
-/// How long reading one part may take.
+/// Time limit of reading one part.
 const PART: Duration = Duration::from_secs(10);
 
 /// A file being written.
@@ -62,7 +62,7 @@ enum ExportStep {
     End,
 }
 
-/// What was given out so far.
+/// The part of the file sent so far.
 #[derive(Default)]
 struct Written {
     rows: u64,

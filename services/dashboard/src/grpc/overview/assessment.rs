@@ -1,4 +1,4 @@
-//! The score and the target date that follows from it.
+//! The score and the target date derived from it.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! The decision, what it was made on, and what moved since.
+//! The decision, its basis, and the changes since.
 
 use haetae_domain::review::{Basis, Decision, Moved};
 use haetae_event_log::codec::{Word as _, person_to_wire, version_to_wire};

@@ -10,7 +10,7 @@ use crate::dossier::{Round, Rounds};
 /// Rounds that are shown.
 const ROUNDS: usize = 100;
 
-/// The diagnosis, once there is a checklist.
+/// The diagnosis, once a checklist exists.
 pub(super) fn opened(state: &State) -> Option<&Diagnosis> {
     match state {
         State::New => None,

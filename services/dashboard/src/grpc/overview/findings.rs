@@ -1,4 +1,4 @@
-//! The findings, those to be dealt with first.
+//! The findings, the most urgent first.
 
 use std::cmp::Reverse;
 
@@ -13,7 +13,7 @@ use haetae_service_kit::clock::timestamp;
 /// Findings that are shown.
 const MOST: usize = 200;
 
-/// The first of them, and how many there are.
+/// The first of them, and their total number.
 pub(super) fn show(diagnosis: Option<&Diagnosis>) -> (Vec<FindingOverview>, u32) {
     let mut findings: Vec<_> = diagnosis.map(|diagnosis| diagnosis.findings.iter().collect()).unwrap_or_default();
     let total = u32::try_from(findings.len()).unwrap_or(u32::MAX);

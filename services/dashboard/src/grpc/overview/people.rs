@@ -1,4 +1,4 @@
-//! Who does what.
+//! The people of a review and their roles.
 
 use haetae_event_log::codec::person_to_wire;
 use haetae_proto::dashboard::v1::Involvement;

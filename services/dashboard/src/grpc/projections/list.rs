@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::{Projections, show};
 use crate::{database::failure, projections::ALL, reads::Call, standstill::HEADS};
 
-/// How long the log may take to answer before the list does without it.
+/// How long the list waits for the log before it omits the lag.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Projections {
@@ -43,7 +43,7 @@ impl Projections {
         let shape = projection.shape();
         let live = all.iter().find(|generation| generation.state == State::Live);
         let position = live.map_or(0, |live| live.position);
-        // The head was asked for first: the projection may be past it by now.
+        // The head was read first, so the projection may already be past it.
         let lag = log.map(|(_, head)| head.saturating_sub(position));
         Ok(Projection {
             name: projection.name().to_owned(),

@@ -1,4 +1,4 @@
-//! What operators have done: each is started at most once for a `request_id`, and watched by its id.
+//! Operations that operators start: each is started at most once for a `request_id`, and observed by its id.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use crate::{building::NotStarted, database::failure, reads::Call};
 /// When to ask again for a log that was not reached yet.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What is asked for, before it is known whether it can be done.
+/// The requested operation, before it is known whether it can be done.
 struct Wish {
     kind: Kind,
     wanted: Option<i32>,
@@ -96,7 +96,7 @@ impl Projections {
         }
         let site = Site::take(&self.builder.pool, projection.name()).await;
         match async { site?.drop_generation(request.generation).await }.await {
-            // What a rebuild left half built was dropped when the site was taken.
+            // Taking the site dropped what an interrupted rebuild left behind.
             Ok(()) | Err(Error::NotDroppable { .. }) => Ok(()),
             Err(Error::Busy { .. }) => Err(self.busy(call, projection.name()).await),
             Err(Error::Dependents { dependents, .. }) => {
@@ -108,7 +108,7 @@ impl Projections {
         }
     }
 
-    /// Starts what is asked for, unless this request started it before.
+    /// Starts the operation, unless this request started it before.
     async fn order(
         &self,
         call: &Call,
@@ -128,7 +128,7 @@ impl Projections {
         match self.builder.start(projection, order.clone()).await {
             Ok(()) => {}
             Err(NotStarted::Projector(Error::Busy { .. })) => {
-                // It may be the same request that runs.
+                // The running operation may be that of the same request.
                 return match self.known(call, &order).await? {
                     Some(known) => Ok(known),
                     None => Err(self.busy(call, projection.name()).await),

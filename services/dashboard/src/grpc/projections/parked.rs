@@ -1,4 +1,4 @@
-//! What is parked.
+//! Lists parked commits.
 
 use haetae_projector::parked;
 use haetae_proto::dashboard::v1::{ListParkedRequest, ListParkedResponse};

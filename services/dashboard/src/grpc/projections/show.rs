@@ -1,4 +1,4 @@
-//! Records as the contract shows them.
+//! Converts records of rebuilds to the contract's form.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ fn rate(of: &Rebuild) -> f64 {
     if seconds > 0.0 { of.done as f64 / seconds } else { 0.0 }
 }
 
-/// How long what is left of the replay takes.
+/// Remaining time of the replay.
 #[expect(clippy::cast_precision_loss, reason = "a guess for people")]
 fn remaining(of: &Rebuild, rate: f64) -> Option<prost_types::Duration> {
     if of.state != "running" || of.target == 0 || rate <= 0.0 {

@@ -1,5 +1,5 @@
-//! What an event changed about its review: the row before its commit and the row after it, as far as such an event
-//! changes rows, and what an amendment keeps.
+//! The changes that an event made to its review, derived from the row before its commit and the row after it, and
+//! from the values that an amendment stores.
 
 use haetae_proto::dashboard::v1::TimelineChange;
 
@@ -10,7 +10,7 @@ use crate::{
     words::{field_name, value_name},
 };
 
-/// The changes of an entry, given the rows around its commit; none before the request.
+/// The changes of an entry, from the rows around its commit; the row before is none for the request.
 pub(super) fn changes(entry: &Entry, before: Option<&Review>, after: Option<&Review>) -> Vec<TimelineChange> {
     let amended = entry.fact.amendments().iter().map(|(field, before, after)| {
         // A description is kept without its texts.

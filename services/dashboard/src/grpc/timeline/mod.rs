@@ -59,7 +59,7 @@ pub(super) async fn get(
     })
 }
 
-/// Entries of one review with what each changed, for callers who see these reviews.
+/// Entries of one review with the changes of each, for a caller who may see the reviews `visible`.
 pub(super) async fn shown(
     snapshot: &mut Snapshot,
     (id, visible): (Uuid, &Visible),
@@ -81,8 +81,8 @@ pub(super) async fn shown(
     Ok(shown)
 }
 
-/// The sentence of a fact that names another review: by its number to callers who see it, as one of another team to others.
-/// None of a fact that names none, or one that the board does not have.
+/// The name of the other review in a fact's sentence: its number for callers who may see it, and "of another team"
+/// for others. None for a fact without another review, or a review that the board does not have.
 async fn other_review(snapshot: &mut Snapshot, visible: &Visible, fact: &Fact) -> sqlx::Result<Option<Text>> {
     let Some(id) = fact.other_review().and_then(|id| Uuid::try_parse(id).ok()) else { return Ok(None) };
     let Some(other) = snapshot.review(id).await? else { return Ok(None) };

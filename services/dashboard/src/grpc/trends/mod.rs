@@ -1,4 +1,4 @@
-//! GetTrends: what happened, interval by interval.
+//! GetTrends: events by interval.
 
 mod period;
 mod show;
@@ -52,7 +52,7 @@ pub(super) async fn get(
     Ok(GetTrendsResponse { buckets, consistency_token: snapshot.token() })
 }
 
-/// A level, or none for all.
+/// A level; none for all levels.
 fn level(v: &mut Violations, number: i32) -> Option<Level> {
     let level = Level::from_wire(number);
     if level.is_none() && number != 0 {

@@ -11,7 +11,7 @@ use jiff::{
 
 /// Longest period, in days: three years with a leap day.
 const LONGEST: i32 = 3 * 365 + 1;
-/// Days that can be asked for; far from the ends of what times can be.
+/// The first and last day that may be requested; far from the limits of representable times.
 const FIRST: Date = date(1990, 1, 1);
 const LAST: Date = date(2999, 12, 31);
 
@@ -23,7 +23,7 @@ pub(super) enum Interval {
     Month,
 }
 
-/// Whole intervals, one after the other.
+/// Consecutive whole intervals.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Days {
     interval: Interval,
@@ -34,7 +34,7 @@ pub(super) struct Days {
 }
 
 impl Interval {
-    /// The interval that a field names; none for the unspecified one.
+    /// The interval in a field; none for the unspecified one.
     pub(super) const fn of(interval: TrendInterval) -> Option<Self> {
         match interval {
             TrendInterval::Unspecified => None,
@@ -100,7 +100,7 @@ impl Days {
             .map(move |first| (first, self.interval.next(first).saturating_sub(1.day())))
     }
 
-    /// When each one begins, and when the last one is over.
+    /// The beginning of each interval, and the end of the last.
     pub(super) fn times(self) -> (Vec<PgTimestamp>, PgTimestamp) {
         let begin = |day| PgTimestamp::new(start_in_seoul(day));
         let end = self.interval.next(self.interval.begin(self.last));
@@ -113,7 +113,7 @@ fn day(v: &mut Violations, field: &str, text: &str) -> Option<Date> {
         v.add(field, "필수 항목입니다.", "Is required.");
         return None;
     }
-    // Nothing but the plain form: the parser would take a time after it, too.
+    // Only the plain form: the parser would also accept a time after it.
     let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
     let day = day.filter(|day| (FIRST..=LAST).contains(day));
     if day.is_none() {

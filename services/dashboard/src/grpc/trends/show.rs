@@ -1,4 +1,4 @@
-//! Counts by interval as the contract shows them: with zeros where nothing happened.
+//! Converts counts by interval to the contract's form, with zeros for intervals without events.
 
 use haetae_domain::vocabulary::{DecisionOutcome, Status};
 use haetae_event_log::codec::Word as _;
@@ -7,7 +7,7 @@ use haetae_proto::dashboard::v1::{OutcomeCount, TimeInStatus, TrendBucket};
 use super::period::{Days, Interval};
 use crate::store::TrendEvent;
 
-/// Statuses in which work goes on: those that are left in the end.
+/// Statuses in which work continues; every review leaves them in the end.
 const OPEN: [Status; 5] =
     [Status::Received, Status::NeedsInfo, Status::InDiagnosis, Status::AwaitingRemediation, Status::AwaitingDecision];
 
@@ -15,7 +15,7 @@ const OPEN: [Status; 5] =
 pub(super) struct Buckets(Vec<TrendBucket>);
 
 impl Buckets {
-    /// Intervals in which this happened.
+    /// The intervals with these events.
     pub(super) fn of(interval: Interval, days: Days, happened: &[TrendEvent]) -> Self {
         let mut buckets = Self::new(interval, days);
         happened.iter().for_each(|one| buckets.take(one));
@@ -72,7 +72,8 @@ fn moved(bucket: &mut TrendBucket, before: Status, after: Status, count: u64) {
     }
 }
 
-/// The decision behind a change of status. A request that is not taken on is rejected too, but right from its reception.
+/// The decision behind a change of status. A request rejected at triage also becomes rejected, but directly from its
+/// reception.
 fn decided(before: Status, after: Status) -> Option<DecisionOutcome> {
     match (before, after) {
         (Status::Received, _) => None,
