@@ -1,4 +1,4 @@
-//! The routes, and what every request passes.
+//! The routes and middleware of the console.
 
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ use crate::{
     signin,
 };
 
-/// Everything the console answers. From the outside in: the headers of every answer, a span, then for pages the door and the
-/// check of forms.
+/// All routes of the console. Middleware, from the outside in: the headers of every response, a span; for pages also
+/// the door and the check of forms.
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let headers = SecurityHeaders::new(&desk.site, desk.provider.origin().as_deref());
     let pages = Router::new()
@@ -59,7 +59,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .layer(middleware::map_response(move |answer: Response| std::future::ready(headers.put(answer))))
 }
 
-/// Whether requests may come here: not while the console stops.
+/// Whether the console accepts requests: not while it stops.
 async fn ready(State(desk): State<Arc<Desk>>) -> StatusCode {
     if desk.readiness.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }

@@ -1,6 +1,7 @@
-//! The stylesheet, the scripts and the icon: part of the program, under names that change with their content, so that browsers may keep
-//! them for ever. They are compressed once. Pages are not compressed, because a page has the key of its forms beside text that others
-//! chose, and the size of such a page would tell the key (BREACH).
+//! The stylesheet, the scripts and the icon. They are part of the program, under names that change with their
+//! content, so that browsers may cache them for ever. They are compressed once. Pages are not compressed: a page
+//! contains the key of its forms beside text that other people wrote, and its compressed size would reveal the key
+//! (BREACH).
 
 use std::{
     io::{self, Write as _},
@@ -42,13 +43,13 @@ pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| Asset::new("consol
 /// The script of checklists: keys, drafts and the panel beside the list.
 pub(crate) static JUDGING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("judging", "js", "text/javascript", JUDGING_SCRIPT));
-/// The script of pages that say what has changed.
+/// The script of pages that announce changes.
 pub(crate) static LIVE: LazyLock<Asset> = LazyLock::new(|| Asset::new("live", "js", "text/javascript", LIVE_SCRIPT));
-/// The script of requests: what they would get, and drafts.
+/// The script of request forms: the preview, and drafts.
 pub(crate) static REQUESTING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("requesting", "js", "text/javascript", REQUESTING_SCRIPT));
 
-/// What browsers show beside the title; without a name for it they would ask for one that is not there.
+/// The icon beside the title; without a name for it, browsers would request one that does not exist.
 pub(crate) static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", ICON_IMAGE));
 
 /// A file that browsers load.
@@ -81,7 +82,7 @@ fn gzip(content: &str) -> io::Result<Bytes> {
     Ok(packed.finish()?.into())
 }
 
-/// Whether a browser reads gzip. One that gives it no weight (`q=0`) does not.
+/// Whether a browser accepts gzip. One with the weight 0 (`q=0`) does not.
 fn reads_gzip(headers: &HeaderMap) -> bool {
     let codings = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     codings.flat_map(|value| value.split(',')).any(|coding| {

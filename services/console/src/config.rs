@@ -39,13 +39,13 @@ impl ServiceConfig for ConsoleConfig {
     }
 }
 
-/// `[uploads]`: what files that people upload may take of the memory, until checkpoint has them.
+/// `[uploads]`: memory for uploaded files until checkpoint has received them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct UploadsSection {
     /// Largest file that is held, in bytes; as large as checkpoint takes. Default 32 MiB.
     pub max_file_bytes: u64,
-    /// What all files hold together, in bytes. Default 64 MiB.
+    /// Memory for all files together, in bytes. Default 64 MiB.
     pub memory: u64,
 }
 
@@ -55,7 +55,7 @@ impl Default for UploadsSection {
     }
 }
 
-/// `[server]`: where the console listens, and where browsers find it.
+/// `[server]`: the address where the console listens, and its public address.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ServerSection {
     /// Address to listen on; port 0 lets the system choose. Default `127.0.0.1:0`.
@@ -63,15 +63,15 @@ pub struct ServerSection {
     pub listen: SocketAddr,
     /// Where to write the actual address once the console serves; removed when it stops.
     pub listen_file: Option<PathBuf>,
-    /// What people type into their browser: `https://console.example`; `http` on this machine only.
+    /// The address that people open in their browser: `https://console.example`; `http` on this machine only.
     pub public_url: String,
-    /// How long a stop waits for what is in flight, in milliseconds. Default 20,000.
+    /// How long a shutdown waits for running requests, in milliseconds. Default 20,000.
     #[serde(default = "twenty_seconds")]
     pub drain_ms: u64,
 }
 
 impl ServerSection {
-    /// How long a stop waits for what is in flight.
+    /// How long a shutdown waits for running requests.
     pub(crate) const fn drain(&self) -> Duration {
         Duration::from_millis(self.drain_ms)
     }
@@ -80,18 +80,18 @@ impl ServerSection {
 /// `[signin]`: the identity provider, and the console as its client.
 #[derive(Debug, Deserialize)]
 pub struct SigninSection {
-    /// The issuer. Its document of discovery says where people sign in.
+    /// The issuer. Its discovery document contains the sign-in address.
     pub issuer: String,
     /// File with the issuer's public keys, a JWKS, as for the services; read again when it changes.
     pub jwks_file: PathBuf,
-    /// The client as the issuer knows it.
+    /// The client's id at the issuer.
     pub client_id: String,
     client_secret: Option<SecretString>,
     client_secret_file: Option<PathBuf>,
-    /// What is asked for. Default `openid`.
+    /// The requested scope. Default `openid`.
     #[serde(default = "openid")]
     pub scope: String,
-    /// Whom the access token is for (RFC 8707), if the issuer has to be told.
+    /// The resource that the access token is for (RFC 8707), if the issuer requires it.
     pub resource: Option<String>,
 }
 
@@ -106,17 +106,17 @@ impl SigninSection {
         })
     }
 
-    /// Whose ID tokens are accepted.
+    /// The accepted issuer and audience of ID tokens.
     pub(crate) fn id_tokens(&self) -> AuthConfig {
         AuthConfig { issuer: self.issuer.clone(), audience: self.client_id.clone(), jwks_file: self.jwks_file.clone() }
     }
 }
 
-/// `[session]`: what seals the cookies of people who are signed in, and for how long they are.
+/// `[session]`: the keys that seal the cookies of signed-in people, and the lifetime of a session.
 #[derive(Debug, Deserialize)]
 pub struct SessionSection {
-    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8. The first
-    /// seals, all open; read again when it changes. Every replica needs the same keys.
+    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8.
+    /// The first key seals, all keys open; the file is read again when it changes. Every replica needs the same keys.
     key_file: Option<PathBuf>,
     /// How long a sign-in lasts, however often its token is renewed, in milliseconds. Default 43,200,000: twelve hours.
     #[serde(default = "twelve_hours")]

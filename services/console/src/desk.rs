@@ -1,4 +1,4 @@
-//! What all requests share.
+//! The shared resources of all requests.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,14 +15,15 @@ use crate::{
     site::Site,
 };
 
-/// What all requests share. It holds nothing of any person but what saves calls: see [`Renewals`] and [`Callers`].
+/// The shared resources of all requests. It stores nothing about a person except caches that save calls: see
+/// [`Renewals`] and [`Callers`].
 #[derive(Debug)]
 pub(crate) struct Desk {
     /// Where browsers find the console.
     pub(crate) site: Site,
     /// The identity provider.
     pub(crate) provider: Arc<Provider>,
-    /// Verifies what it says about a sign-in.
+    /// Verifies the issuer's ID tokens.
     pub(crate) id_tokens: IdTokens,
     /// Seals cookies.
     pub(crate) sealer: Sealer,
@@ -32,7 +33,7 @@ pub(crate) struct Desk {
     pub(crate) lifetime: Duration,
     /// The services.
     pub(crate) channels: Arc<Channels>,
-    /// What forms with files may hold.
+    /// Limits of forms with files.
     pub(crate) uploads: Uploads,
     /// Streams to open pages.
     pub(crate) streams: Streams,
@@ -43,7 +44,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// What is open for long ends with `stop`.
+    /// Long-running responses end with `stop`.
     ///
     /// # Errors
     /// When the configuration is wrong.

@@ -1,5 +1,5 @@
-//! The way in and out of every page: who asks, in what language; a fault becomes its page, and tokens that were renewed are
-//! kept.
+//! Middleware around every page: determines the person and the language, converts problems to the fault page, and
+//! stores renewed tokens.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::{
     visit::{Visit, language},
 };
 
-/// Who is signed in, and what has to become of the cookies.
+/// The signed-in person, and the cookies to set or remove.
 struct Arrived {
     session: Option<Session>,
     cookies: Vec<HeaderValue>,
@@ -96,7 +96,8 @@ async fn arrived(desk: &Desk, headers: &HeaderMap) -> Arrived {
     }
 }
 
-/// The answer with these cookies before its own: what a page sets, such as the end of a session, comes last and wins.
+/// Puts these cookies before the response's own: a cookie set by a page, such as the end of a session, comes last and
+/// wins.
 fn kept(mut answer: Response, cookies: Vec<HeaderValue>) -> Response {
     if cookies.is_empty() {
         return answer;

@@ -1,11 +1,11 @@
-//! The web console: pages for people, an ordinary client of the public API. Each call carries the token of the person who
-//! signed in, so the console may do what that person may do and nothing else. It has no database and no log.
+//! The web console: pages for people, an ordinary client of the public API. Each call carries the token of the
+//! signed-in person, so the console has exactly that person's permissions. It has no database and no log.
 //!
-//! - `guard`: what a request has to be before a page sees it, and the headers of every answer.
-//! - `session`: who is signed in, in cookies that only the console can read.
+//! - `guard`: checks of a request before a page handles it, and the headers of every response.
+//! - `session`: the signed-in person, in cookies that only the console can read.
 //! - `signin`: the authorization code flow with the identity provider.
-//! - `text`: what people read, in both languages.
-//! - `api`: the calls that pages make, and what a refusal means for a person.
+//! - `text`: the texts for people, in both languages.
+//! - `api`: the calls that pages make, and the explanation of refusals.
 //! - `pages`: one folder for each page: the handler, the view model, and the template under `templates/`.
 
 mod api;
@@ -37,7 +37,7 @@ pub use config::ConsoleConfig;
 /// Serves until `shutdown`.
 ///
 /// # Errors
-/// When the configuration is wrong, or the address cannot be had.
+/// When the configuration is wrong, or the address is not available.
 pub async fn run(config: ConsoleConfig, shutdown: CancellationToken) -> anyhow::Result<()> {
     let readiness = Readiness::new();
     let desk = Arc::new(desk::Desk::new(&config, readiness.clone(), &shutdown)?);

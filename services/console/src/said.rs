@@ -1,5 +1,6 @@
-//! What was done just now, said once: a step leads to a page, and a sealed cookie tells that page what to confirm. An address
-//! carries nothing of it, so no link makes a page confirm what did not happen, and loading the page again says nothing.
+//! One-time confirmations: a step redirects to a page, and a sealed cookie contains the confirmation for that page.
+//! The address contains none of it. Therefore no link can make a page confirm something that did not happen, and
+//! reloading the page shows no confirmation again.
 
 use axum::{
     http::{HeaderMap, HeaderValue},
@@ -12,7 +13,7 @@ use crate::session::{Jar, Purpose, SAID};
 /// What was done just now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Said {
-    /// The path of the page that says it.
+    /// The path of the page that shows it.
     page: String,
     /// When it was done, in seconds since 1970.
     since: i64,
@@ -45,14 +46,14 @@ impl Said {
         jar.keep(Purpose::Said, &Self { since: now, ..self }, request).unwrap_or_default()
     }
 
-    /// What the page at a path has to say, if the browser brings it.
+    /// The confirmation for the page at a path, if the browser sent one.
     pub(crate) fn brought(jar: &Jar<'_>, path: &str, now: i64, request: &HeaderMap) -> Option<Self> {
         let said: Self = jar.open(Purpose::Said, request)?;
         (said.page == path && (0..=i64::from(SAID)).contains(&(now - said.since))).then_some(said)
     }
 }
 
-/// Leads to a page that confirms what was done.
+/// Redirects to a page that confirms the step.
 pub(crate) fn leads(to: &str, said: Said) -> Response {
     let page = to.split(['?', '#']).next().unwrap_or_default().to_owned();
     let mut answer = Redirect::to(to).into_response();

@@ -1,4 +1,4 @@
-//! The HTTP server, and its orderly end.
+//! The HTTP server, and its graceful shutdown.
 
 use std::{pin::pin, time::Duration};
 
@@ -19,19 +19,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::ServerSection;
 
-/// How long a browser may take to send the headers of a request.
+/// Time limit for a browser to send the headers of a request.
 const HEADERS: Duration = Duration::from_secs(20);
-/// Room for headers in bytes: the cookies of a session may have some 20 kB.
+/// Limit for headers in bytes: the cookies of a session may have some 20 kB.
 const ROOM: usize = 64 << 10;
-/// The pause after the system refused a connection, e.g. for want of file descriptors.
+/// The pause after the system refused a connection, e.g. because of missing file descriptors.
 const BREATHER: Duration = Duration::from_millis(100);
-/// What is ready as long as the console does not stop.
+/// The name of the readiness part that holds until the console stops.
 const SERVING: &str = "serving";
 
-/// Serves until `shutdown`, then finishes what is in flight within the drain.
+/// Serves until `shutdown`, then finishes running requests within the drain time.
 ///
 /// # Errors
-/// When the address cannot be had, or something is still in flight after the drain.
+/// When the address is not available, or a request is still running after the drain time.
 pub(crate) async fn serve(
     config: &ServerSection,
     router: Router,

@@ -1,4 +1,4 @@
-//! The console as browsers address it.
+//! The public address of the console.
 
 use haetae_client::secure;
 use haetae_service_kit::config::ConfigError;
@@ -15,7 +15,7 @@ impl Site {
     /// The site at a public address.
     ///
     /// # Errors
-    /// When the address is none, has a path, or would carry cookies in the clear.
+    /// When the address is invalid, has a path, or would send cookies unencrypted.
     pub(crate) fn parse(public_url: &str) -> Result<Self, ConfigError> {
         let wrong = |why: &str| ConfigError::Invalid(format!("server.public_url: {why}"));
         secure(public_url, false).map_err(|error| wrong(&error.to_string()))?;
@@ -36,14 +36,14 @@ impl Site {
         self.https
     }
 
-    /// The address of a page, for others to send browsers to.
+    /// The full address of a page, to which other sites redirect browsers.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
 }
 
 impl Site {
-    /// The path of the page of this site at an address; none of another site.
+    /// The path of a page of this site from its address; none for another site.
     pub(crate) fn path_of(&self, address: &str) -> Option<String> {
         let url = Url::parse(address).ok().filter(|url| url.origin().ascii_serialization() == self.origin)?;
         let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
@@ -51,13 +51,14 @@ impl Site {
     }
 }
 
-/// The path to go to afterwards, if it is one of this site: anything else would let a link to the console lead elsewhere.
+/// The path to go to afterwards, if it is on this site: otherwise a link to the console could redirect to another
+/// site.
 pub(crate) fn local_path(path: &str) -> Option<&str> {
-    /// Longer ones do not fit beside the rest of a cookie.
+    /// Longer paths do not fit into a cookie together with the other values.
     const LONGEST: usize = 1500;
     let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let fits = path.starts_with('/') && !path.starts_with("//") && path.len() <= LONGEST;
-    // Browsers resolve `/./…` and `/../…` before they look at what follows.
+    // Browsers resolve `/./…` and `/../…` before they interpret the rest.
     let resolved = Url::parse("https://console.invalid").ok()?.join(path).ok()?;
     let same = resolved.host_str() == Some("console.invalid") && !resolved.path().starts_with("//");
     (plain && fits && same).then_some(path)

@@ -1,4 +1,4 @@
-//! Who asks for a page, and in what language: the same for every page.
+//! The person and the language of a request for a page, determined in the same way for every page.
 
 use std::sync::Arc;
 
@@ -25,13 +25,13 @@ pub(crate) struct Visit {
     pub(crate) path: String,
     /// Whether something is only read.
     pub(crate) reads: bool,
-    /// The page of this site that the request was made on, as the browser says.
+    /// The page of this site from which the request was made, according to the browser.
     pub(crate) from: Option<String>,
-    /// What was done just now, for the page to confirm.
+    /// The step taken just now, for the page to confirm.
     pub(crate) said: Option<Said>,
     /// Who is signed in.
     pub(crate) session: Option<Arc<Session>>,
-    /// What is known of that person without asking.
+    /// The cached facts about that person.
     pub(crate) caller: Option<Arc<Caller>>,
 }
 
@@ -42,14 +42,14 @@ impl Visit {
         from.unwrap_or(&self.path)
     }
 
-    /// The sign-in that leads back to the page; `ended` says that a session ended by itself.
+    /// The sign-in with a return to the page; `ended` states that the session expired.
     pub(crate) fn sign_in(&self, ended: bool) -> String {
         let next: String = byte_serialize(self.page().as_bytes()).collect();
         let ended = if ended { "&ended=1" } else { "" };
         format!("/signin?next={next}{ended}")
     }
 
-    /// The step that was taken just now, as addresses name it; empty when none was.
+    /// The step taken just now, by its name in addresses; empty for none.
     pub(crate) fn done(&self) -> &str {
         self.said.as_ref().map_or("", |said| said.step.as_str())
     }
@@ -60,7 +60,7 @@ pub(crate) fn language_cookie(https: bool) -> Cookie {
     Cookie::new("lang", https, Lifetime::Seconds(YEAR))
 }
 
-/// The language of a request: what the person chose, else what the browser prefers, else Korean.
+/// The language of a request: the person's choice, or else the browser's preference, or else Korean.
 pub(crate) fn language(headers: &HeaderMap, https: bool) -> Lang {
     let chosen = plain(headers, &language_cookie(https)).and_then(Lang::named);
     chosen.or_else(|| Lang::asked_for(headers)).unwrap_or(Lang::Ko)

@@ -12,7 +12,7 @@ use crate::session::Session;
 
 /// People who are remembered at the same time.
 const MOST: u64 = 10_000;
-/// How long they are: a token says the same as long as it holds, and none holds much longer.
+/// How long they are cached: the claims of a token never change, and no token is valid much longer.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// The person, as the platform understands their token.
@@ -28,7 +28,7 @@ pub(crate) struct Caller {
     pub(crate) roles: Roles,
 }
 
-/// Callers by the hash of their token, so that a page need not ask who is calling.
+/// Callers by the hash of their token, so that a page need not look up its caller again.
 #[derive(Debug)]
 pub(crate) struct Callers(Cache<[u8; 32], Arc<Caller>>);
 

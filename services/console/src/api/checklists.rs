@@ -1,4 +1,4 @@
-//! Checklists of reviews, and the results on them.
+//! Checklists of reviews, and their results.
 
 use haetae_proto::{
     checkpoint::v1::{

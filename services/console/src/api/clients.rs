@@ -18,9 +18,9 @@ use haetae_proto::{
 use super::Problem;
 use crate::{session::Session, text::Say};
 
-/// How long a call may take: a person waits for it.
+/// Time limit of a call, because a person waits for it.
 const WITHIN: Duration = Duration::from_secs(10);
-/// How long a file may take on its way.
+/// Time limit of transferring a file.
 const FILE_WITHIN: Duration = Duration::from_secs(300);
 
 /// The services, as one person calls them.
@@ -31,10 +31,10 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    /// For the person of a session, in their language.
+    /// Clients for the person of a session, in their language.
     ///
     /// # Errors
-    /// When the token is none that can be sent.
+    /// When the token contains characters that cannot be sent.
     pub(crate) fn of(channels: &Arc<Channels>, session: &Session, say: Say) -> Result<Self, Problem> {
         let bearer = Bearer::new(session.access_token(), say.lang().locale());
         let bearer = bearer.map_err(|_| Problem::signed_out())?.within(WITHIN);

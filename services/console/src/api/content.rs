@@ -1,4 +1,4 @@
-//! What reviews are measured by: catalogues and scoring policies.
+//! The basis of reviews: catalogues and scoring policies.
 
 use haetae_proto::{
     checkpoint::v1::{

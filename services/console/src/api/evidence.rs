@@ -1,4 +1,4 @@
-//! Files that show what was checked.
+//! Evidence files.
 
 use bytes::Bytes;
 use futures::stream;
@@ -13,7 +13,7 @@ use tonic::{Code, Streaming};
 
 use super::{Api, Found, Problem};
 
-/// A file of a review and what it is for.
+/// A file of a review and the checkpoints it belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
     /// The file.
@@ -22,7 +22,7 @@ pub(crate) struct File {
     pub(crate) title: Text,
 }
 
-/// The files of a review, and what files can be for.
+/// The files of a review, and the checkpoints that files can be added to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filed {
     /// The latest first.
@@ -31,8 +31,8 @@ pub(crate) struct Filed {
     pub(crate) checkpoints: Vec<(String, Text)>,
 }
 
-/// The files of a review, the latest first, and the checkpoints that a file can be for; nothing before there is a checklist.
-/// Calls GetChecklist.
+/// The files of a review, the latest first, and the checkpoints that a file can be added to; none before there is a
+/// checklist. Calls GetChecklist.
 ///
 /// # Errors
 /// When checkpoint does not answer.
@@ -72,7 +72,7 @@ pub(crate) async fn upload(api: &Api, evidence: EvidenceUpload, pieces: Vec<Byte
     Ok(())
 }
 
-/// A file on its way: what it is, and the rest of the stream. Calls DownloadEvidence.
+/// A file being downloaded: its description, and the rest of the stream. Calls DownloadEvidence.
 ///
 /// # Errors
 /// When there is no such file, or checkpoint does not answer.

@@ -7,7 +7,7 @@ use haetae_proto::dashboard::v1::{
 
 use super::{Api, Problem};
 
-/// What figures are asked for: a moment, and a period of days in Korea.
+/// The requested moment, and the period of days in Korea.
 #[derive(Debug, Clone)]
 pub(crate) struct Asking {
     /// None for now.
@@ -25,11 +25,11 @@ pub(crate) struct Asking {
 pub(crate) struct Figures {
     /// Counts of reviews.
     pub(crate) summary: GetSummaryResponse,
-    /// What happened in each part of the period.
+    /// The events in each part of the period.
     pub(crate) trends: GetTrendsResponse,
     /// Where checkpoints failed in the period.
     pub(crate) areas: GetWeakAreasResponse,
-    /// What reviewers have in hand; none for those who may not see that.
+    /// The workload of reviewers; none for people who may not see it.
     pub(crate) load: Option<GetWorkloadResponse>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn figures(api: &Api, asking: &Asking, with_load: bool) -> Resu
     let Asking { as_of, first_day, last_day, interval } = asking.clone();
     let request = GetSummaryRequest { as_of, ..Default::default() };
     let summary = api.dashboard().await?.get_summary(request).await?.into_inner();
-    // The others show at least what the summary shows.
+    // The other calls read at least the state of the summary.
     let consistency_token = if as_of.is_none() { summary.consistency_token.clone() } else { String::new() };
     let trends = async {
         let request = GetTrendsRequest {

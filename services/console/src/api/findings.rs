@@ -10,7 +10,7 @@ use tonic::Status;
 
 use super::{Api, Problem};
 
-/// Findings of one page: as many as the service gives.
+/// Findings on one page: the service's maximum.
 const PAGE: i32 = 200;
 /// Findings of one page of the list of all reviews.
 const SHOWN: i32 = 50;

@@ -1,4 +1,4 @@
-//! What a decision binds to, and the decision.
+//! The basis of a decision, and the decision itself.
 
 use haetae_proto::{
     checkpoint::v1::{Checklist, Finding, GetChecklistRequest},
@@ -10,9 +10,9 @@ use haetae_proto::{
 
 use super::{Api, Found, Problem, Version, find, findings_of};
 
-/// How often the diagnosis may change while it is read.
+/// How often reading is repeated when the diagnosis changes in between.
 const TRIES: usize = 5;
-/// Entries of a page of the timeline, and pages of one review: more than any review has.
+/// Entries on one page of the timeline, and the maximum number of pages: more than any review has.
 const ENTRIES: i32 = 500;
 const PAGES: usize = 40;
 
@@ -68,7 +68,7 @@ pub(crate) async fn ground(api: &Api, number: &str) -> Result<Ground, Problem> {
         let id = found.review.review_id.as_str();
         let ((assessment, assessment_etag), (list, diagnosis_etag, token), (findings, findings_etag)) =
             futures::try_join!(assessed(api, &found), diagnosed(api, id), findings_of(api, id, &[]))?;
-        // Findings of another version would show what the decision does not bind to.
+        // Findings of another version could show something that the decision does not bind to.
         if findings_etag == diagnosis_etag {
             return Ok(Ground { found, assessment, assessment_etag, list, diagnosis_etag, findings, token });
         }
@@ -96,7 +96,7 @@ async fn diagnosed(api: &Api, review_id: &str) -> Result<(Checklist, String, Str
     }
 }
 
-/// Everything that happened to the review so far, oldest first. Calls GetTimeline, once for each 500 entries.
+/// The whole timeline of the review, oldest first. Calls GetTimeline, once for each 500 entries.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -120,7 +120,7 @@ pub(crate) async fn happened(api: &Api, ground: &Ground) -> Result<Vec<TimelineE
     Err(Problem::defect("a review with more history than fits"))
 }
 
-/// Decides on what was shown; `only_checks` changes nothing. Calls DecideReview.
+/// Decides on the displayed state; `only_checks` changes nothing. Calls DecideReview.
 ///
 /// # Errors
 /// When something changed since, the decision is not allowed, or intake does not answer.
@@ -155,8 +155,8 @@ impl Ground {
         }
     }
 
-    /// What the service would say to an approval without conditions: nothing when it takes it. Calls DecideReview, which changes
-    /// nothing.
+    /// The service's refusal of an approval without conditions; none if it would accept it. Calls DecideReview, which
+    /// changes nothing.
     pub(crate) async fn refusal(&self, api: &Api, request_id: String, reason: String) -> Option<Problem> {
         let approval = Decides { outcome: DecisionOutcome::Approved.into(), reason, conditions: Vec::new() };
         decide(api, self.bound(request_id), approval, true).await.err()

@@ -1,5 +1,5 @@
-//! The calls that pages make, with the person's own token, and what a refusal means for a person. One module for each subject;
-//! a page makes as few calls as it needs, never one for each row.
+//! The calls that pages make, with the person's own token, and the explanation of refusals. One module for each
+//! subject. A page makes as few calls as it needs, never one for each row.
 
 mod caller;
 mod checklists;

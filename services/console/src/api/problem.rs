@@ -1,4 +1,4 @@
-//! Why a page cannot be shown or a step not be taken, as a person sees it.
+//! Why a page cannot be shown or a step is refused, as explained to a person.
 
 use std::{collections::BTreeMap, error::Error};
 
@@ -11,7 +11,7 @@ use haetae_domain::causes::with_causes;
 use haetae_proto::common::v1::ErrorReason as R;
 use tonic::{Code, Status};
 
-/// What a person can do about a problem depends on its kind.
+/// The kind of a problem, which determines the way out offered to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Sign in.
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     Duties,
     /// Look for it in the lists.
     NotFound,
-    /// Look at what changed, and decide again.
+    /// Read the changes and decide again.
     Changed,
     /// Take a step that the state allows.
     NotNow,
@@ -32,7 +32,7 @@ pub(crate) enum Kind {
     Invalid,
     /// Wait a moment.
     Lagging,
-    /// Read only: nothing can be written at present.
+    /// Only reading is possible at present.
     ReadOnly,
     /// Try again later.
     Unavailable,
@@ -137,10 +137,10 @@ impl Kind {
     }
 }
 
-/// Why a page cannot be shown or a step not be taken. A handler returns it by `?`; the fault page shows it.
+/// Why a page cannot be shown or a step is refused. A handler returns it with `?`; the fault page shows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
-    /// What the person can do about it.
+    /// The way out offered to the person.
     pub(crate) kind: Kind,
     /// What the service said.
     pub(crate) refusal: Option<Box<Refusal>>,
@@ -156,7 +156,7 @@ impl Problem {
         Self::of(Kind::SignedOut)
     }
 
-    /// A sign-in took too long, was begun elsewhere or was declined.
+    /// A sign-in took too long, was begun in another browser or was declined.
     pub(crate) const fn sign_in_over() -> Self {
         Self::of(Kind::SignInOver)
     }
@@ -166,7 +166,7 @@ impl Problem {
         Self::of(Kind::NotFound)
     }
 
-    /// There is no review of that number, or the person may not see it.
+    /// The review does not exist, or the person may not see it.
     pub(crate) fn no_review() -> Self {
         Status::not_found("").into()
     }
@@ -189,7 +189,7 @@ impl Problem {
         Self::of(Kind::ForeignForm)
     }
 
-    /// What was sent is no form.
+    /// The request body is not a valid form.
     pub(crate) const fn no_form() -> Self {
         Self::of(Kind::Invalid)
     }
@@ -199,12 +199,12 @@ impl Problem {
         Self::of(Kind::StaleForm)
     }
 
-    /// The form holds more than any page sends.
+    /// The form is larger than any that a page sends.
     pub(crate) const fn form_too_large() -> Self {
         Self::of(Kind::TooLarge)
     }
 
-    /// There is no room for more at present.
+    /// The console has no capacity for more at present.
     pub(crate) const fn busy() -> Self {
         Self::of(Kind::Busy)
     }
@@ -237,7 +237,7 @@ impl Problem {
         Self::of(Kind::Forbidden)
     }
 
-    /// What was read kept changing.
+    /// The data changed repeatedly while it was read.
     pub(crate) const fn unsettled() -> Self {
         Self::of(Kind::Lagging)
     }

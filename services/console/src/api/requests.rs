@@ -10,7 +10,7 @@ use haetae_proto::{
 
 use super::{Api, Problem};
 
-/// What a request would get.
+/// The expected assessment and checklist of a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Outlook {
     /// The score with its reasons.
@@ -19,10 +19,10 @@ pub(crate) struct Outlook {
     pub(crate) checklist: Checklist,
 }
 
-/// What a request with this profile would get. Calls PreviewRisk and PreviewChecklist.
+/// The expected assessment and checklist of a request with this profile. Calls PreviewRisk and PreviewChecklist.
 ///
 /// # Errors
-/// When the profile is not whole, or a service does not answer.
+/// When the profile is incomplete, or a service does not answer.
 pub(crate) async fn outlook(api: &Api, profile: &ServiceProfile) -> Result<Outlook, Problem> {
     let request = PreviewRiskRequest { profile: Some(profile.clone()) };
     let assessment = api.risk().await?.preview_risk(request).await?.into_inner().assessment.unwrap_or_default();
@@ -41,10 +41,10 @@ pub(crate) async fn submit(api: &Api, request: SubmitReviewRequest) -> Result<(R
     Ok((review, answer.consistency_token))
 }
 
-/// The row of a review that was requested just now: the lists are waited for. Calls ListReviews.
+/// The row of a review that was just requested; waits until the lists contain it. Calls ListReviews.
 ///
 /// # Errors
-/// When the lists do not have it in time, or the dashboard does not answer.
+/// When the lists do not contain it in time, or the dashboard does not answer.
 pub(crate) async fn submitted(api: &Api, review_id: &str, token: &str) -> Result<ReviewRow, Problem> {
     let request = ListReviewsRequest {
         page_size: 1,

@@ -1,4 +1,4 @@
-//! One review: what a page about it reads.
+//! The calls of pages about one review.
 
 use haetae_proto::{
     common::v1::Person,
@@ -13,13 +13,13 @@ use haetae_proto::{
 
 use super::{Api, Problem};
 
-/// Entries of a page of the timeline: as many as the dashboard gives.
+/// Entries on one page of the timeline: the dashboard's maximum.
 const ENTRIES: i32 = 500;
 /// Pages of a timeline that are looked through.
 const PAGES: usize = 20;
 /// How the event of a decision begins.
 const DECIDED: &str = "ReviewDecided";
-/// Comments of a page: as many as intake gives.
+/// Comments on one page: intake's maximum.
 const COMMENTS: i32 = 200;
 
 /// A review as it is now.
@@ -29,7 +29,7 @@ pub(crate) struct Found {
     pub(crate) review: Review,
     /// Its version, for the next change.
     pub(crate) etag: String,
-    /// Everything about it, with at least what the log had.
+    /// The overview, at least as recent as the state that intake returned.
     pub(crate) overview: GetReviewOverviewResponse,
 }
 
@@ -56,8 +56,8 @@ fn is_number(text: &str) -> bool {
     })
 }
 
-/// A review by its number, with everything that was acknowledged before: intake reads the log, and the overview waits until it
-/// shows as much. Calls ListReviews, GetReview and GetReviewOverview.
+/// A review by its number, including everything acknowledged before: intake reads the log, and the overview waits
+/// until it has reached the same state. Calls ListReviews, GetReview and GetReviewOverview.
 ///
 /// # Errors
 /// When there is none that the person may see, or a service does not answer.
@@ -73,7 +73,7 @@ pub(crate) async fn find(api: &Api, number: &str) -> Result<Found, Problem> {
 /// The same review at an earlier moment. Calls GetReviewOverview.
 ///
 /// # Errors
-/// When it was not there yet.
+/// When it did not exist yet.
 pub(crate) async fn overview_at(api: &Api, found: &Found, moment: AsOf) -> Result<GetReviewOverviewResponse, Problem> {
     overview(api, &found.review.review_id, "", Some(moment)).await
 }
@@ -89,8 +89,9 @@ async fn overview(
     Ok(api.dashboard().await?.get_review_overview(request).await?.into_inner())
 }
 
-/// The decision that held before the review was opened again, as the overview was right after it; none where there was none, or
-/// where one holds. Of a review that was decided once it calls GetTimeline, once for each 500 entries, and GetReviewOverview.
+/// The decision that was in force before the review was reopened, from the overview right after it; none if there was
+/// none, or if a decision is in force now. For a review that was decided once, it calls GetTimeline, once for each
+/// 500 entries, and GetReviewOverview.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -135,7 +136,7 @@ pub(crate) async fn assessment(api: &Api, found: &Found) -> Result<Option<Assess
     Ok(api.risk().await?.get_assessment(request).await?.into_inner().assessment)
 }
 
-/// A page of what happened to a review, oldest first. Calls GetTimeline.
+/// A page of the timeline of a review, oldest first. Calls GetTimeline.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -168,10 +169,10 @@ pub(crate) async fn comments(api: &Api, found: &Found, page: &str) -> Result<Lis
     Ok(api.intake().await?.list_comments(request).await?.into_inner())
 }
 
-/// What is different about a review between two moments. Calls CompareReview.
+/// The differences of a review between two moments. Calls CompareReview.
 ///
 /// # Errors
-/// When it was not there at one of them, or the dashboard does not answer.
+/// When it did not exist at one of them, or the dashboard does not answer.
 pub(crate) async fn compare(
     api: &Api,
     found: &Found,

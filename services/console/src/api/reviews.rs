@@ -13,8 +13,8 @@ use super::{Api, Problem};
 
 /// Reviews of one page.
 const PAGE: i32 = 50;
-/// How much of an id a filter names: enough to tell reviews apart, and short enough for a page of them in one filter of 2,000
-/// characters.
+/// The length of an id's prefix in a filter: enough to distinguish reviews, and short enough for a page of them in
+/// one filter of 2,000 characters.
 const PART: usize = 13;
 
 /// A page of reviews.
@@ -24,7 +24,7 @@ pub(crate) struct ReviewPage {
     pub(crate) rows: Vec<ReviewRow>,
     /// For the next page; empty at the end.
     pub(crate) next: String,
-    /// The state that was read: what changes is watched from there on.
+    /// The consistency token of the state that was read, from which changes are watched.
     pub(crate) token: String,
     /// Reviews on all pages together.
     pub(crate) total: u64,
@@ -65,7 +65,7 @@ pub(crate) async fn reviews_at(
     })
 }
 
-/// What happens to the reviews of a filter from a token on. Calls WatchReviews.
+/// The changes of the reviews of a filter, from a token on. Calls WatchReviews.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -74,7 +74,8 @@ pub(crate) async fn watch(api: &Api, filter: &str, token: &str) -> Result<Stream
     Ok(api.dashboard().await?.watch_reviews(request).await?.into_inner())
 }
 
-/// The rows of reviews by their ids, at most a page of them, as far as the lists have them yet. Calls ListReviews.
+/// The rows of reviews by their ids, at most a page of them; rows that the lists do not contain yet are left out.
+/// Calls ListReviews.
 ///
 /// # Errors
 /// As [`reviews`].
@@ -85,7 +86,7 @@ pub(crate) async fn rows_of(
     Ok(rows_and_token(api, ids).await?.0)
 }
 
-/// The same, with the state that was read; empty without ids. Calls ListReviews.
+/// The same, with the token of the state that was read; empty without ids. Calls ListReviews.
 ///
 /// # Errors
 /// As [`reviews`].
@@ -102,7 +103,7 @@ pub(crate) async fn rows_and_token(
     Ok((page.rows.into_iter().map(|row| (row.review_id.clone(), row)).collect(), page.token))
 }
 
-/// All reviews of a list as a file for spreadsheets in a language, in parts; one that breaks off ends with an error. Calls
+/// All reviews of a list as a spreadsheet file in a language, in parts; an interrupted file ends with an error. Calls
 /// ExportReviews.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! How the platform runs, and the proofs that its log is unaltered.
+//! The state of the platform, and the proofs that its log is unaltered.
 
 use haetae_proto::dashboard::v1::{
     GetPublicKeyRequest, GetPublicKeyResponse, ListLogHeadsRequest, ListLogHeadsResponse, ListParkedRequest,
@@ -7,10 +7,10 @@ use haetae_proto::dashboard::v1::{
 
 use super::{Api, Problem};
 
-/// Parked commits of one page: as many as a page of reviews, whose numbers are looked up.
+/// Parked commits on one page: as many as reviews on a page, because their numbers are looked up.
 const PARKED: i32 = 50;
 
-/// Where every read model stands. Calls ListProjections.
+/// The state of every read model. Calls ListProjections.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -18,7 +18,7 @@ pub(crate) async fn projections(api: &Api) -> Result<ListProjectionsResponse, Pr
     Ok(api.projections().await?.list_projections(ListProjectionsRequest {}).await?.into_inner())
 }
 
-/// A page of the commits that are in no read model. Calls ListParked.
+/// A page of the commits that are missing from read models. Calls ListParked.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.
@@ -27,7 +27,7 @@ pub(crate) async fn parked(api: &Api, page: &str) -> Result<ListParkedResponse, 
     Ok(api.projections().await?.list_parked(request).await?.into_inner())
 }
 
-/// The key that heads are signed with. Calls GetPublicKey.
+/// The public key of the signed heads. Calls GetPublicKey.
 ///
 /// # Errors
 /// When heads are not signed, or the dashboard does not answer.

@@ -11,10 +11,10 @@ use haetae_proto::{
 
 use super::{Api, Problem};
 
-/// What a form was made for.
+/// The request and the version that a form was made for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Version {
-    /// The request, so that sending it twice has one effect.
+    /// The request's id, so that sending it twice has one effect.
     pub(crate) request_id: String,
     /// The review.
     pub(crate) review_id: String,
@@ -22,7 +22,7 @@ pub(crate) struct Version {
     pub(crate) etag: String,
 }
 
-/// What a person gave with a step; each step takes its part.
+/// A person's input for a step; each step uses its part.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Given {
     /// The reason, the question or the answer.
@@ -31,7 +31,7 @@ pub(crate) struct Given {
     pub(crate) title: String,
     /// Of an amendment.
     pub(crate) description: String,
-    /// Of an amendment; none when nothing about it is changed.
+    /// The profile of an amendment; none when it is not changed.
     pub(crate) profile: Option<ServiceProfile>,
     /// Of a triage.
     pub(crate) outcome: i32,

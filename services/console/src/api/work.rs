@@ -1,4 +1,4 @@
-//! What waits for the person.
+//! The steps that wait for the person.
 
 use haetae_proto::intake::v1::{ListMyWorkRequest, WorkItem, WorkKind};
 
@@ -6,11 +6,11 @@ use super::{Api, Problem};
 
 /// Items of one page.
 const PAGE: i32 = 50;
-/// Items of one page, and pages, where a page of the console shows all of some kinds.
+/// Items on one page, and the maximum number of pages, where a page of the console shows all items of some kinds.
 const LARGE: i32 = 200;
 const PAGES: usize = 10;
 
-/// A page of what waits for the person.
+/// A page of the steps that wait for the person.
 #[derive(Debug)]
 pub(crate) struct WorkPage {
     /// The person's own work first, then that of their role; each by due date.
@@ -19,7 +19,7 @@ pub(crate) struct WorkPage {
     pub(crate) next: String,
 }
 
-/// A page of what waits for the person. Calls ListMyWork.
+/// A page of the steps that wait for the person. Calls ListMyWork.
 ///
 /// # Errors
 /// When intake refuses or does not answer.
@@ -29,8 +29,8 @@ pub(crate) async fn my_work(api: &Api, page: &str) -> Result<WorkPage, Problem> 
     Ok(WorkPage { items: answer.items, next: answer.next_page_token })
 }
 
-/// What waits for the person, of these kinds; with whether there was more than is read, which is a lot. Calls ListMyWork, once
-/// for each 200 items.
+/// The steps of these kinds that wait for the person, and whether there are more than the many that are read. Calls
+/// ListMyWork, once for each 200 items.
 ///
 /// # Errors
 /// As [`my_work`].

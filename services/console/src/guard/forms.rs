@@ -20,9 +20,9 @@ use crate::{api::Problem, desk::Desk, visit::Visit};
 
 /// Largest form, in bytes: a checklist that is recorded as a whole has some 200 texts.
 const LARGEST: usize = 1 << 20;
-/// What a person does who is not signed in.
+/// Forms that a person who is not signed in may send.
 const WITHOUT_SESSION: [&str; 2] = ["/language", "/signout"];
-/// Lets a request that may change something pass only as a form of this site and of the session.
+/// Accepts a request that may change something only if it is a form of this site and of the session.
 pub(crate) async fn check_form(
     State(desk): State<Arc<Desk>>,
     Extension(visit): Extension<Visit>,
@@ -52,7 +52,7 @@ async fn checked(desk: &Desk, visit: &Visit, request: Request) -> Result<Request
     }
 }
 
-/// A form with a file. Only a page that asks for one looks at it: to every other its body is empty.
+/// A form with a file. Only handlers that request one read it; for all others its body is empty.
 async fn with_file(desk: &Desk, visit: &Visit, request: Request) -> Result<Request, Problem> {
     let session = visit.session.as_deref().ok_or_else(Problem::signed_out)?;
     let (mut head, body) = request.into_parts();
@@ -79,7 +79,7 @@ async fn plain(visit: &Visit, request: Request) -> Result<Request, Problem> {
     Ok(Request::from_parts(head, Body::from(body)))
 }
 
-/// What kind of form a request says it is.
+/// The form's media type, according to the request.
 fn kind(headers: &HeaderMap) -> String {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! Headers that tell browsers what a page may do.
+//! Security headers, which limit what a page may do in a browser.
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -12,7 +12,7 @@ use crate::site::Site;
 pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// For a site. `issuer` is where browsers are sent to sign out: a form may lead there, as its answer does.
+    /// Headers for a site. `issuer` is the address to which a sign-out redirects; forms may therefore lead there.
     pub(crate) fn new(site: &Site, issuer: Option<&str>) -> Self {
         let forms = issuer.map(|issuer| format!(" {issuer}")).unwrap_or_default();
         let policy = format!(
@@ -27,7 +27,7 @@ impl SecurityHeaders {
             (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
             (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
         ];
-        // An origin is made of characters that a header may have.
+        // An origin contains only characters that are valid in a header.
         all.extend(HeaderValue::from_str(&policy).map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
         if site.https() {
             let hsts = HeaderValue::from_static("max-age=63072000; includeSubDomains");
@@ -36,7 +36,7 @@ impl SecurityHeaders {
         Self(all)
     }
 
-    /// The answer with them. Pages are not kept anywhere, unless their handler says so.
+    /// Adds the headers. Browsers may not cache pages, unless their handler allows it.
     pub(crate) fn put(&self, mut answer: Response) -> Response {
         let headers = answer.headers_mut();
         headers.extend(self.0.iter().cloned());

@@ -7,7 +7,7 @@ use crate::session::Session;
 
 /// The field that every form has.
 pub(super) const FORM_KEY: &str = "form_key";
-/// What the keys of forms are made of, beside the session.
+/// The context from which form keys are derived, together with the session.
 const CONTEXT: &[u8] = b"haetae-console form";
 
 /// The key of all forms of a session.

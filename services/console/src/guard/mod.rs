@@ -1,4 +1,4 @@
-//! What a request has to be before a page sees it, and the headers of every answer.
+//! Checks of a request before a page handles it, and the headers of every response.
 
 mod forms;
 mod headers;

@@ -1,8 +1,9 @@
-//! Where a request that changes something was made.
+//! The origin of a request that changes something.
 
 use axum::http::{HeaderMap, header::ORIGIN};
 
-/// Whether a page of this site made the request, as the browser says. One that says nothing is not believed.
+/// Whether a page of this site made the request, according to the browser. A request without this information is
+/// rejected.
 pub(super) fn from_this_site(headers: &HeaderMap, origin: &str) -> bool {
     let one = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let (from, site) = (one(ORIGIN.as_str()), one("sec-fetch-site"));

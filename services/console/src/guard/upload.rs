@@ -1,5 +1,5 @@
-//! A form with a file. A service wants the size and the hash of a file before its bytes, so the file is held in memory until it
-//! is whole; a budget bounds what all files hold together.
+//! A form with a file. The service requires the size and the hash of a file before its bytes, so the file is buffered
+//! in memory until it is complete; a budget limits all buffered files together.
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,24 +23,24 @@ use crate::{api::Problem, config::UploadsSection, session::Session};
 
 /// Largest value of a field that is no file, in bytes.
 const LARGEST_FIELD: usize = 64 << 10;
-/// A file that is larger than is taken is still read up to so many times that, and thrown away, so that the person gets a page
-/// that says so: browsers show none to a request that is cut off.
+/// A file above the limit is still read up to this multiple of the limit, and discarded, so that the person gets a
+/// page with the reason. Browsers show no page when a request is cut off.
 const READ_ON: u64 = 8;
-/// How long a file may take to arrive.
+/// Time limit for receiving a file.
 const WITHIN: Duration = Duration::from_secs(300);
 /// How long a file waits for others.
 const WAITS: Duration = Duration::from_secs(20);
 /// The unit of the budget, in bytes.
 const UNIT: u64 = 1 << 10;
 
-/// What forms with files may hold.
+/// Limits of forms with files.
 #[derive(Debug)]
 pub(crate) struct Uploads {
     largest: u64,
     budget: Arc<Semaphore>,
 }
 
-/// A form with a file, or with none where the person has chosen none.
+/// A form with a file, or without one where the person has chosen none.
 #[derive(Debug)]
 pub(crate) struct Uploaded {
     /// The other fields.
@@ -53,13 +53,13 @@ pub(crate) struct Uploaded {
 /// A file.
 #[derive(Debug)]
 pub(crate) struct UploadedFile {
-    /// As the browser names it: nothing of it is a path.
+    /// The name as sent by the browser; it is never used as a path.
     pub(crate) name: String,
     /// How many bytes came.
     pub(crate) size: u64,
     /// The hash of its bytes.
     pub(crate) sha256: [u8; 32],
-    /// Its bytes in pieces; none of a file that is too large to be held.
+    /// Its bytes in pieces; none of a file above the limit.
     pub(crate) pieces: Option<Vec<Bytes>>,
 }
 
@@ -76,7 +76,7 @@ impl Uploads {
         self.largest
     }
 
-    /// Room for a file, as large as the request says it may be.
+    /// Reserves memory for a file, according to the size that the request declares.
     async fn room(&self, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, Problem> {
         let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         let most = length.unwrap_or(self.largest).min(self.largest);
@@ -85,10 +85,11 @@ impl Uploads {
         room.ok().and_then(Result::ok).ok_or_else(Problem::busy)
     }
 
-    /// Reads a form of a session. Its key comes first, so that nothing is held for a form of another session or site.
+    /// Reads a form of a session. The form's key comes first, so that nothing is buffered for a form of another
+    /// session or site.
     ///
     /// # Errors
-    /// When it is none of this session, or none at all; when it takes too long or too much.
+    /// When it is not a form of this session, or no form at all; when it takes too long or is too large.
     pub(super) async fn read(&self, session: &Session, headers: &HeaderMap, body: Body) -> Result<Uploaded, Problem> {
         timeout(WITHIN, self.whole(session, headers, body)).await.map_err(|_| Problem::busy())?
     }

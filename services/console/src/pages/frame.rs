@@ -1,4 +1,4 @@
-//! What is around every page: the menu, the person, the language.
+//! The frame of every page: the menu, the person, the language.
 
 use askama::Template;
 use axum::response::{Html, IntoResponse as _, Response};
@@ -13,14 +13,15 @@ use crate::{
     visit::Visit,
 };
 
-/// A place in the menu, and whose it is.
+/// A menu entry, and the roles that see it.
 struct Place {
     path: &'static str,
     text: &'static str,
     whose: &'static [Role],
 }
 
-/// The menu of the console; a person sees what one of their roles has. Every role reads what reviews are measured by.
+/// The menu of the console; a person sees the entries of all their roles. Every role may read catalogues and
+/// policies.
 const MENU: [Place; 9] = [
     Place {
         path: "/",
@@ -60,7 +61,7 @@ pub(crate) struct Entry {
 /// The person in the corner.
 #[derive(Debug)]
 pub(crate) struct Who {
-    /// Their account: what the browser keeps for one person is not shown to another.
+    /// The person's account: data that the browser stores for one person is not shown to another.
     pub(crate) account: String,
     pub(crate) name: String,
     pub(crate) initial: String,
@@ -74,7 +75,8 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) lang: &'static str,
     pub(crate) other: &'static str,
-    /// The page itself, to come back to. Where a form was sent to, the same address has the page of the form.
+    /// The address of the page, to return to. If it is the target of a form, the same address shows the page with the
+    /// form.
     pub(crate) path: String,
     /// Whether it answers a form.
     pub(crate) posted: bool,
@@ -89,7 +91,7 @@ pub(crate) struct Frame {
     pub(crate) script: &'static str,
     /// What is being searched for.
     pub(crate) search: String,
-    /// What the page listens to while it is open.
+    /// The changes that the page listens to while it is open.
     pub(crate) live: Option<Live>,
 }
 
@@ -116,29 +118,30 @@ impl Frame {
         }
     }
 
-    /// The same, listening to what changes. The answer to a form cannot be loaded again by its address, so it does not.
+    /// The same, listening to changes. The response to a form does not listen, because it cannot be reloaded by its
+    /// address.
     pub(crate) fn with_live(mut self, visit: &Visit, live: Option<Live>) -> Self {
         self.live = live.filter(|_| visit.reads);
         self
     }
 }
 
-/// Whether the menu of these roles has the page at a path.
+/// Whether the menu of these roles contains the page at a path.
 pub(crate) fn has_place(roles: Roles, path: &str) -> bool {
     MENU.iter().any(|place| place.path == path && roles.has_any(place.whose))
 }
 
-/// Refuses a page that the menu of these roles does not have.
+/// Refuses a page that the menu of these roles does not contain.
 ///
 /// # Errors
-/// When it does not have the page.
+/// When it does not contain the page.
 pub(crate) fn ensure_place(roles: Roles, path: &str) -> Result<(), Problem> {
     if has_place(roles, path) { Ok(()) } else { Err(Problem::not_for_roles()) }
 }
 
 fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
     let path = path.split('?').next().unwrap_or_default();
-    // A review is reached from the list, and so is a request.
+    // Reviews and requests are reached from the list.
     let path = if path.starts_with("/r/") || path.starts_with("/reviews/") { "/reviews" } else { path };
     // Pages below a place are of it.
     let path = ["/catalogues", "/policy"].into_iter().find(|place| path.starts_with(place)).unwrap_or(path);

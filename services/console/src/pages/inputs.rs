@@ -40,14 +40,14 @@ pub(crate) struct Input {
     pub(crate) about: String,
     pub(crate) value: String,
     pub(crate) required: bool,
-    /// What is wrong with it; empty when nothing is.
+    /// The fault of the field; empty when it has none.
     pub(crate) wrong: String,
     /// Whether it is the first that is wrong.
     pub(crate) first: bool,
     pub(crate) kind: Kind,
 }
 
-/// What was written into these, with what they are called.
+/// The input in these fields, with their labels.
 pub(crate) fn written(inputs: &[Input]) -> Vec<(String, String)> {
     let written =
         inputs.iter().filter(|input| matches!(input.kind, Kind::Lines | Kind::Line) && !input.value.is_empty());
@@ -55,7 +55,7 @@ pub(crate) fn written(inputs: &[Input]) -> Vec<(String, String)> {
 }
 
 impl Input {
-    /// A field with what was sent in it.
+    /// A field with its submitted input.
     pub(crate) fn new(sent: Option<&Sent>, name: &'static str, label: String, required: bool, kind: Kind) -> Self {
         let value = sent.map(|sent| sent.one(name).to_owned()).unwrap_or_default();
         Self { name, label, about: String::new(), value, required, wrong: String::new(), first: false, kind }
@@ -66,13 +66,13 @@ impl Input {
         fault.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     }
 
-    /// Whether something is chosen of what is closed at first.
+    /// Whether a choice is selected among those that are collapsed at first.
     pub(crate) fn is_open(&self) -> bool {
         matches!(&self.kind, Kind::Seldom(choices) if !self.wrong.is_empty() || choices.iter().any(|one| one.chosen))
     }
 }
 
-/// The values of an enum; those that were sent are chosen, else those that are `now`. `about` says what a value means.
+/// The values of an enum. Submitted values are selected, or else those in `now`. `about` explains a value.
 pub(crate) fn values<E: Named>(
     say: Say,
     (sent, name): (Option<&Sent>, &str),
@@ -97,7 +97,7 @@ pub(crate) fn number<E: Named>(word: &str) -> i32 {
     place.and_then(|place| i32::try_from(place).ok()).unwrap_or_default()
 }
 
-/// Puts what is wrong at its fields; what is about no field of the form is left.
+/// Puts faults at their fields; returns those that belong to no field of the form.
 pub(crate) fn mark(inputs: &mut [&mut Input], wrong: &[(String, String)]) -> Vec<String> {
     let mut left = Vec::new();
     for (field, what) in wrong {

@@ -1,4 +1,4 @@
-//! `POST /language`: the other language.
+//! `POST /language`: switches to the other language.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the lists have in common: links that narrow and sort them, each of which is an address of the same list.
+//! Shared by the lists: links that filter and sort them, each an address of the same list.
 
 use haetae_domain::calendar::{day_in_seoul, end_in_seoul};
 use haetae_proto::{
@@ -21,14 +21,14 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    /// Something that narrows the list and can be taken away; none without a value.
+    /// An active filter that can be removed; none without a value.
     pub(crate) fn narrowing(name: &str, value: &str, address: String) -> Option<Self> {
         let text = if name.is_empty() { value.to_owned() } else { format!("{name}: {value}") };
         (!value.is_empty()).then_some(Self { text, address, chosen: true })
     }
 }
 
-/// A field that narrows the list: closed, it shows what is chosen.
+/// A field that filters the list; when collapsed, it shows the selection.
 pub(crate) struct Filter {
     pub(crate) text: String,
     pub(crate) chosen: bool,
@@ -36,7 +36,8 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// The values of `E`, of which `given` may be one; `address` leads to the list with another value, empty for any.
+    /// The values of `E`, of which `given` may be selected; `address` returns the list with another value, empty for
+    /// any.
     pub(crate) fn of<E: Named>(t: Say, given: &str, address: impl Fn(&str) -> String) -> Self {
         let chosen = known::<E>(given);
         let word = |value: &Value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading());
@@ -59,12 +60,12 @@ impl Filter {
 pub(crate) struct Head {
     pub(crate) text: String,
     pub(crate) address: Option<String>,
-    /// As `aria-sort` says it; empty when the list is in another order.
+    /// The value of `aria-sort`; empty when the list is in another order.
     pub(crate) sorted: &'static str,
     pub(crate) class: &'static str,
 }
 
-/// A column: the key of its name, the order it is sorted in first, the one it is turned to, and its class. Orders may be empty.
+/// A column: the key of its name, its first order, the reversed order, and its class. Orders may be empty.
 pub(crate) type Column = (&'static str, &'static str, &'static str, &'static str);
 
 impl Head {
@@ -89,10 +90,10 @@ pub(crate) fn end_of(day: Date) -> AsOf {
     AsOf { moment: Some(Moment::Time(prost_types::Timestamp { seconds: end.as_second(), nanos: 0 })) }
 }
 
-/// A day that is over, as an address names it; none for no day and for today, which are now.
+/// A past day in an address; none for no day and for today, which both mean now.
 ///
 /// # Errors
-/// When the text is no day, or names one that is still to come.
+/// When the text is no day, or a day in the future.
 pub(crate) fn past(t: Say, day: &str, now: Timestamp) -> Result<Option<Date>, Problem> {
     let today = day_in_seoul(now);
     match day.parse::<Date>() {
@@ -103,7 +104,7 @@ pub(crate) fn past(t: Say, day: &str, now: Timestamp) -> Result<Option<Date>, Pr
     }
 }
 
-/// The moment that an address names by its day; none for now.
+/// The moment of the day in an address; none for now.
 ///
 /// # Errors
 /// As [`past`].
@@ -111,7 +112,7 @@ pub(crate) fn moment(t: Say, day: &str, now: Timestamp) -> Result<Option<AsOf>, 
     Ok(past(t, day, now)?.map(end_of))
 }
 
-/// A moment that an address names by day and time in Seoul; none for now.
+/// The moment of a day and time in Seoul in an address; none for now.
 ///
 /// # Errors
 /// When the text is neither a day nor a time.
@@ -122,13 +123,13 @@ pub(crate) fn time_of(t: Say, field: &str, given: &str) -> Result<Option<prost_t
     }
 }
 
-/// The address of a page with what is given of these; empty is not given.
+/// The address of a page with the non-empty parameters.
 pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     let given = pairs.iter().filter(|(_, value)| !value.is_empty());
     format!("{path}?{}", Serializer::new(String::new()).extend_pairs(given).finish())
 }
 
-/// The value that an address names; none for UNSPECIFIED, and for what the contract does not have.
+/// The value in an address; none for UNSPECIFIED, and for an unknown one.
 pub(crate) fn known<E: Named>(written: &str) -> Option<&'static Value> {
     E::VALUES.iter().skip(1).find(|value| value.is(written))
 }

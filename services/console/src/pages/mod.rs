@@ -1,10 +1,10 @@
 //! The pages: one folder for each, with the handler in `mod.rs`, the view model in `view.rs`, and the template in
-//! `templates/<page>/`. What every page has is in `frame` and `parts`.
+//! `templates/<page>/`. Parts that every page has are in `frame` and `parts`.
 //!
-//! A handler takes a [`visitor::Visitor`], makes its calls through `api`, makes the view model and returns [`frame::html`] of
-//! it. It names its calls in its comment. What goes wrong it returns by `?` as a [`crate::api::Problem`]; [`fault`] shows it.
-//! A step is a form with the field `form_key` (`frame.form_key`), and answers with a redirect to the page that shows the
-//! outcome.
+//! A handler takes a [`visitor::Visitor`], makes its calls through `api`, builds the view model and returns
+//! [`frame::html`] of it. It names its calls in its comment. It returns problems with `?` as a
+//! [`crate::api::Problem`]; [`fault`] shows them. A step is a form with the field `form_key` (`frame.form_key`), and
+//! its response redirects to the page that shows the outcome.
 
 pub(crate) mod approvals;
 pub(crate) mod audit;

@@ -8,7 +8,7 @@ use haetae_proto::{
 
 use crate::text::Say;
 
-/// A risk level with its score: word, bars and number, and the colour only repeats them.
+/// A risk level with its score: word, bars and number. The colour only repeats them.
 #[derive(Debug)]
 pub(crate) struct Level {
     /// The class of the stylesheet.
@@ -80,12 +80,12 @@ impl Reason {
     }
 }
 
-/// How wide a bar is beside the longest one.
+/// The width of a bar in relation to the longest one.
 pub(crate) fn bar(count: u32, most: u32, width: u32) -> String {
     format!("{:.1}", f64::from(count) / f64::from(most.max(1)) * f64::from(width))
 }
 
-/// Finds the reviews whose [`Status`] is stale.
+/// The filter for reviews whose [`Status`] is stale.
 pub(crate) const STALE: &str = "decision_stale = true";
 
 /// Where a review stands.
@@ -104,7 +104,7 @@ impl Status {
         Self::standing(say, row.status(), row.duplicate, row.decision_stale)
     }
 
-    /// A status: a duplicate is rejected, and called a duplicate.
+    /// A status: a duplicate is rejected, and displayed as a duplicate.
     pub(crate) fn standing(say: Say, status: ReviewStatus, duplicate: bool, stale: bool) -> Self {
         let class = match status {
             ReviewStatus::InDiagnosis => "info",
@@ -122,7 +122,7 @@ impl Status {
     }
 }
 
-/// The page of a review; none while the lists do not have its number yet.
+/// The page of a review; none while the lists do not contain its number yet.
 pub(crate) fn review_path(number: &str) -> Option<String> {
     (!number.is_empty()).then(|| format!("/r/{number}"))
 }

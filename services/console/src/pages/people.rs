@@ -4,8 +4,8 @@ use haetae_proto::common::v1::Person;
 
 use super::inputs::Choice;
 
-/// The person that was chosen or typed: by account, or by a name that only one has. Another text is an account that the service
-/// looks at.
+/// The person that was chosen or typed: by account, or by a unique name. Any other text is taken as an account, which
+/// the service checks.
 pub(super) fn named(people: &[Person], typed: &str) -> Person {
     let typed = typed.trim();
     let known = people.iter().find(|person| person.subject == typed);
@@ -26,7 +26,7 @@ pub(super) fn distinct(people: impl IntoIterator<Item = Person>) -> Vec<Person> 
     all
 }
 
-/// The account with what says who it is.
+/// The account, with a text that identifies the person.
 pub(super) fn choice(person: &Person, text: String) -> Choice {
     Choice { value: person.subject.clone(), text, about: String::new(), chosen: false }
 }

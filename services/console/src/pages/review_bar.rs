@@ -1,4 +1,4 @@
-//! What is above the checklist and the findings of a review: which one it is, and the way to its other pages.
+//! The bar above the checklist and the findings of a review: identifies the review, and links to its other pages.
 
 use haetae_proto::dashboard::v1::ReviewRow;
 

@@ -1,4 +1,4 @@
-//! What a form sent, where names are there several times.
+//! A submitted form, in which a name may occur several times.
 
 use axum::{http::Uri, response::Redirect};
 use haetae_client::request_id;
@@ -50,8 +50,8 @@ pub(crate) fn text(sent: &str) -> String {
     sent.replace("\r\n", "\n").trim().to_owned()
 }
 
-/// The page above the address that a form is sent to. People get there by going back, by loading an answer again, and by the
-/// other language.
+/// Redirects from a form's target address to the page above it. People get to such an address by going back, by
+/// reloading a response, and by switching the language.
 pub(crate) async fn page_above(uri: Uri) -> Redirect {
     Redirect::to(above(&uri))
 }
@@ -66,7 +66,8 @@ pub(crate) const fn is_shown(kind: Kind) -> bool {
     !matches!(kind, Kind::SignedOut | Kind::SignInOver | Kind::NotFound | Kind::ForeignForm | Kind::StaleForm)
 }
 
-/// The id under which a form is sent again: the same one, so that it has one effect, unless that belongs to another content.
+/// The id under which a form is sent again: the same one, so that it has one effect, unless the id was used with
+/// other content.
 pub(crate) fn next_id(sent: &Sent, problem: &Problem) -> String {
     let refusal = problem.refusal.as_deref();
     let used = refusal.is_some_and(|refusal| refusal.fields.iter().any(|(field, _)| field == "request_id"));

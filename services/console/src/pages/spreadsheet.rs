@@ -1,4 +1,4 @@
-//! Lists as files for spreadsheets, sent while they are read.
+//! Lists as spreadsheet files, sent while they are read.
 
 use axum::{
     body::Body,
@@ -18,13 +18,13 @@ use tonic::Status;
 
 use crate::api::Problem;
 
-/// By this spreadsheets know UTF-8.
+/// The byte order mark, by which spreadsheets recognise UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A file to be saved under a name with the day. One that breaks off is an error in the browser, never a short file.
+/// A file to be saved under a name with the day. An interrupted file is an error in the browser, never a short file.
 ///
 /// # Errors
-/// When the name is none that a header takes, which is a defect.
+/// When the name is not valid in a header, which is a defect.
 pub(super) fn file(
     name: &str,
     parts: impl Stream<Item = Result<Vec<u8>, Status>> + Send + 'static,
@@ -55,7 +55,7 @@ pub(super) fn lines<const N: usize>(heads: Option<&[String; N]>, rows: &[[String
     csv.into_inner().map_err(|error| Status::internal(error.to_string()))
 }
 
-/// A time as files write it; empty for none.
+/// A time in the form used in files; empty for none.
 pub(super) fn time(at: Option<&prost_types::Timestamp>) -> String {
     at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok()).map(time_in_seoul).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The person who asks for a page.
+//! The person who requests a page.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::{
     visit::Visit,
 };
 
-/// A person who is signed in, with what the platform knows of them and the services as they call them. Calls GetCaller, once
-/// for each token.
+/// A signed-in person: the platform's facts about them, and clients of the services that call on their behalf. Calls
+/// GetCaller, once for each token.
 #[derive(Debug)]
 pub(crate) struct Visitor {
     /// The request; with the caller.
@@ -69,7 +69,7 @@ pub(crate) mod tests {
         Visitor { visit, caller, api }
     }
 
-    /// No page shows what only programs read.
+    /// Checks that a page shows no names meant only for programs.
     pub(crate) fn readable(page: &str) {
         let mut text = String::new();
         for part in page.split('>') {

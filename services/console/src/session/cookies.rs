@@ -1,4 +1,4 @@
-//! Cookies of this site, long ones split over several: browsers take no more than some 4 kB in one.
+//! Cookies of this site. Long values are split over several, because browsers limit one cookie to some 4 kB.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
@@ -25,7 +25,7 @@ pub(crate) struct Cookie {
 }
 
 impl Cookie {
-    /// A cookie of this name. Where the site is encrypted, the browser makes sure that no other site sets it (`__Host-`).
+    /// A cookie with this name. On an encrypted site, the browser ensures that no other site can set it (`__Host-`).
     pub(crate) fn new(name: &str, https: bool, lifetime: Lifetime) -> Self {
         let prefix = if https { "__Host-" } else { "" };
         Self { name: format!("{prefix}haetae-{name}"), https, lifetime }
@@ -40,8 +40,8 @@ impl Cookie {
         Some(format!("{first}{}", rest?.concat()))
     }
 
-    /// The headers that set it; none when the value is too long or has characters that no cookie has. What a longer value
-    /// before it left in the browser is removed.
+    /// The headers that set it; none when the value is too long or has characters that are invalid in a cookie. Parts
+    /// of a longer previous value are removed from the browser.
     pub(crate) fn set(&self, value: &str, request: &HeaderMap) -> Option<Vec<HeaderValue>> {
         let mut parts = Vec::new();
         let mut rest = value;
@@ -91,7 +91,7 @@ impl Cookie {
     }
 }
 
-/// The value of a cookie that is not sealed, such as the language.
+/// The value of an unsealed cookie, such as the language.
 pub(crate) fn plain<'a>(headers: &'a HeaderMap, cookie: &Cookie) -> Option<&'a str> {
     find(headers, &cookie.name).and_then(|value| value.strip_prefix("1."))
 }

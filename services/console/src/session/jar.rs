@@ -5,10 +5,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Cookie, Lifetime, Purpose, Sealer, Session};
 
-/// How long a person may take to sign in at the identity provider, in seconds.
+/// Time limit for a sign-in at the identity provider, in seconds.
 const SIGN_IN: u32 = 600;
 
-/// How long what was done waits for its page, in seconds.
+/// How long a confirmation waits for its page, in seconds.
 pub(crate) const SAID: u32 = 60;
 
 /// The sealed cookies of a site.
@@ -34,12 +34,12 @@ impl<'a> Jar<'a> {
         self.cookie(purpose).read(request).is_some()
     }
 
-    /// What was sealed for a purpose.
+    /// The value that was sealed for a purpose.
     pub(crate) fn open<T: DeserializeOwned>(&self, purpose: Purpose, request: &HeaderMap) -> Option<T> {
         self.sealer.open(purpose, &self.cookie(purpose).read(request)?)
     }
 
-    /// The headers that keep a value in the browser; none when it is too long.
+    /// The headers that store a value in the browser; none when it is too long.
     pub(crate) fn keep(
         &self,
         purpose: Purpose,

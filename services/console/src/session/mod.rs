@@ -1,4 +1,4 @@
-//! Who is signed in: the tokens of a person, sealed in cookies of their browser. The console keeps none of it.
+//! Sessions: the tokens of a signed-in person, sealed in cookies of their browser. The console does not store them.
 
 mod cookies;
 mod jar;
@@ -21,7 +21,7 @@ pub(crate) use self::{
     streams::{Place, Streams},
 };
 
-/// How long a token is taken to last where the issuer does not say.
+/// Assumed lifetime of a token if the issuer does not specify it, in seconds.
 const UNSAID: i64 = 300;
 
 /// A person who is signed in. Times are seconds since 1970.
@@ -29,13 +29,14 @@ const UNSAID: i64 = 300;
 pub(crate) struct Session {
     access_token: String,
     refresh_token: Option<String>,
-    /// Tells the identity provider whom to sign out.
+    /// Identifies the person to the identity provider at sign-out.
     id_token: Option<String>,
     /// When the access token ends.
     ends: i64,
     /// When the person signed in.
     since: i64,
-    /// What the keys of forms are made from. Random, so that a session that was not signed in cannot be put in its place.
+    /// The secret from which form keys are derived. Random, so that it cannot be replaced by that of a session
+    /// created without signing in.
     form: String,
 }
 
@@ -67,7 +68,7 @@ impl Session {
         self.ends = now.saturating_add(tokens.expires_in.unwrap_or(UNSAID));
     }
 
-    /// What calls of the services carry.
+    /// The access token for calls of the services.
     pub(crate) fn access_token(&self) -> &str {
         &self.access_token
     }
@@ -77,7 +78,7 @@ impl Session {
         self.refresh_token.clone().map(SecretString::from)
     }
 
-    /// Tells the identity provider whom to sign out.
+    /// Identifies the person to the identity provider at sign-out.
     pub(crate) fn id_token(&self) -> Option<SecretString> {
         self.id_token.clone().map(SecretString::from)
     }
@@ -87,12 +88,13 @@ impl Session {
         BASE64.decode(&self.form).unwrap_or_default()
     }
 
-    /// Whether the access token ends within so many seconds.
+    /// Whether the access token expires within this number of seconds.
     fn ends_within(&self, seconds: i64, now: i64) -> bool {
         self.ends.saturating_sub(now) <= seconds
     }
 
-    /// How many seconds a stream to this person may last: until the access token ends, or the session of `lifetime` seconds.
+    /// The maximum lifetime of a stream to this person in seconds: until the access token expires, or the session of
+    /// `lifetime` seconds ends.
     pub(crate) fn left(&self, lifetime: u64, now: i64) -> u64 {
         let ends = self.ends.min(self.since.saturating_add_unsigned(lifetime));
         u64::try_from(ends.saturating_sub(now)).unwrap_or_default()
@@ -104,7 +106,7 @@ impl Session {
     }
 }
 
-/// It holds nothing but secrets.
+/// Prints only the times; all other fields are secrets.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").field("ends", &self.ends).field("since", &self.since).finish_non_exhaustive()

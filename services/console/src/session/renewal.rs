@@ -14,28 +14,28 @@ use sha2::{Digest as _, Sha256};
 use super::Session;
 use crate::signin::Provider;
 
-/// A token that ends within so many seconds is renewed, so that it holds for the calls of a page.
+/// A token that expires within this number of seconds is renewed, so that it stays valid for the calls of a page.
 const NEAR: i64 = 60;
-/// How long requests that still carry the former tokens get those that were issued for them: a browser asks for several pages
-/// at once, and an issuer may take a refresh token only once.
+/// How long requests with the previous tokens get the new ones: a browser requests several pages at once, and an
+/// issuer may accept a refresh token only once.
 const AFTERWARDS: Duration = Duration::from_secs(120);
 /// Sessions that are renewed at about the same time.
 const MOST: u64 = 10_000;
 
-/// What the tokens of a session are worth.
+/// The validity of a session's tokens.
 #[derive(Debug)]
 pub(crate) enum Standing {
     /// They hold.
     Holds(Session),
-    /// These hold, and have to be kept.
+    /// These tokens are valid, and have to be stored.
     Renewed(Session),
     /// The sign-in has ended.
     Ended,
-    /// They have ended, and the identity provider does not answer.
+    /// The tokens have expired, and the identity provider does not answer.
     Unanswered,
 }
 
-/// The tokens that were renewed lately, by the hash of the refresh token they were issued for.
+/// The recently renewed tokens, by the hash of the refresh token they were issued for.
 #[derive(Debug)]
 pub(crate) struct Renewals {
     provider: Arc<Provider>,
@@ -48,7 +48,7 @@ impl Renewals {
         Self { provider, issued: Cache::builder().max_capacity(MOST).time_to_live(AFTERWARDS).build() }
     }
 
-    /// The session with tokens that hold.
+    /// The session with valid tokens.
     pub(crate) async fn standing(&self, session: Session) -> Standing {
         let now = clock::now().as_second();
         if !session.ends_within(NEAR, now) {
@@ -72,8 +72,8 @@ impl Renewals {
         }
     }
 
-    /// One exchange for all who ask at the same time. It goes on when they no longer wait: the issuer may take the refresh
-    /// token only this once.
+    /// One exchange for all concurrent requests. It continues when they no longer wait, because the issuer may accept
+    /// the refresh token only once.
     async fn issued_for(&self, refresh_token: SecretString) -> Result<Arc<TokenResponse>, Arc<Error>> {
         let key: [u8; 32] = Sha256::digest(refresh_token.expose_secret()).into();
         let (issued, provider) = (self.issued.clone(), Arc::clone(&self.provider));

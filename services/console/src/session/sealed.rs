@@ -1,10 +1,11 @@
-//! What only the console can read or make: sealed with the keys of the configuration.
+//! Values that only the console can read or create: sealed with the configured keys.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use haetae_service_kit::token::TokenKeys;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What a sealed value is for: one kind is never taken for another. Part of the seal: a changed form gets a new name.
+/// The purpose of a sealed value: a value of one purpose is never accepted for another. Part of the seal: a changed
+/// format gets a new name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// A person who is signed in.
@@ -41,7 +42,7 @@ impl Sealer {
         Some(BASE64.encode(sealed))
     }
 
-    /// The value in a sealed text; none when it was not sealed here, or for something else.
+    /// The value in a sealed text; none when it was not sealed here, or for another purpose.
     pub(crate) fn open<T: DeserializeOwned>(&self, purpose: Purpose, text: &str) -> Option<T> {
         let opened = self.0.open(purpose.context(), &BASE64.decode(text).ok()?)?;
         serde_json::from_slice(&opened).ok()

@@ -1,4 +1,4 @@
-//! Streams of what changes, to pages that are open: what each session has open, and how all of them end.
+//! Streams of changes to open pages: limits the streams of each session, and ends all of them at shutdown.
 
 use std::{
     collections::HashMap,
@@ -10,9 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::Session;
 
-/// Streams of one session at a time. Browsers have six connections to a site without HTTP/2, and pages need some of them.
+/// Streams of one session at a time. Without HTTP/2, browsers have six connections to a site, and pages need some of
+/// them.
 const MOST: usize = 4;
-/// Streams of all sessions: fewer than the dashboard has places for, which takes 256 unless configured.
+/// Streams of all sessions: fewer than the dashboard's limit, which is 256 by default.
 const MOST_OF_ALL: usize = 200;
 
 type Id = [u8; 32];
@@ -39,12 +40,12 @@ pub(crate) struct Place {
 }
 
 impl Streams {
-    /// None yet; all of them end with `stop`.
+    /// No streams yet; all of them end with `stop`.
     pub(crate) fn new(stop: CancellationToken) -> Self {
         Self { open: Arc::default(), stop }
     }
 
-    /// A place for another stream of a session; none when it has as many as it may have.
+    /// A place for another stream of a session; none when the limit is reached.
     pub(crate) fn place(&self, session: &Session) -> Option<Place> {
         let id = id(session);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! `GET /signin/back`: back from the identity provider.
+//! `GET /signin/back`: the return from the identity provider.
 
 use std::sync::Arc;
 
@@ -18,10 +18,11 @@ use crate::{
     session::{Jar, Purpose, Session},
 };
 
-/// How long a sign-in may take, in seconds.
+/// Time limit of a sign-in, in seconds.
 const LONGEST: i64 = 600;
 
-/// Ends a sign-in: the code becomes tokens, and the tokens a new session. A session that was there before is not continued.
+/// Completes a sign-in: exchanges the code for tokens, and creates a new session from them. An earlier session is not
+/// continued.
 pub(super) async fn back(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -50,7 +51,7 @@ async fn signed_in(desk: &Desk, response: AuthorizationResponse, flow: &Flow, no
     Ok(Session::new(&tokens, &form, now))
 }
 
-/// A code that the identity provider does not take was used before or is too old: the person begins again.
+/// A code that the identity provider rejects was used before or has expired: the person has to begin again.
 fn not_exchanged(error: &Error) -> Problem {
     if matches!(error, Error::Refused { response, .. } if response.error == "invalid_grant") {
         return Problem::refused_sign_in(&error.to_string());

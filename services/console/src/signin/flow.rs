@@ -1,4 +1,4 @@
-//! A sign-in that was begun: what ties the answer of the identity provider to the browser that asked.
+//! A sign-in in progress: binds the answer of the identity provider to the browser that began it.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::site::local_path;
 /// Where the identity provider sends the browser back to.
 pub(crate) const BACK: &str = "/signin/back";
 
-/// A sign-in that was begun. It is in a sealed cookie, which the answer has to come with.
+/// A sign-in in progress. It is stored in a sealed cookie, which has to accompany the answer.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Flow {
     state: String,
@@ -23,7 +23,7 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
-    /// A new one; none when the system has no randomness.
+    /// A new sign-in; none when the system has no randomness.
     pub(crate) fn new(next: Option<&str>, now: i64) -> Option<Self> {
         let random = || Some(random_value().ok()?.expose_secret().to_owned());
         let next = next_page(next).to_owned();
@@ -46,7 +46,7 @@ impl Flow {
     }
 }
 
-/// The page to go to after signing in: one of this site that does not sign in or out, else the first one.
+/// The page to go to after signing in: a page of this site other than sign-in and sign-out, or else the first page.
 pub(crate) fn next_page(wanted: Option<&str>) -> &str {
     let signs = |path: &&str| !path.starts_with("/signin") && !path.starts_with("/signout");
     wanted.and_then(local_path).filter(signs).unwrap_or("/")

@@ -1,4 +1,4 @@
-//! `POST /signout`: out of the console, and out of the identity provider.
+//! `POST /signout`: signs out of the console and of the identity provider.
 
 use std::sync::Arc;
 
@@ -22,8 +22,8 @@ use crate::{
 /// Where the identity provider sends the browser after signing out.
 pub(super) const DONE: &str = "/signin/out";
 
-/// Ends the session: ends its streams, revokes its tokens and removes its cookies. The identity provider may be away; the cookies go all the
-/// same.
+/// Ends the session: ends its streams, revokes its tokens and removes its cookies. The cookies are removed even if
+/// the identity provider is unreachable.
 pub(super) async fn out(
     State(desk): State<Arc<Desk>>,
     Extension(visit): Extension<Visit>,
@@ -41,7 +41,7 @@ pub(super) async fn out(
     set_cookies(Redirect::to(&to).into_response(), cookies)
 }
 
-/// Where the browser signs out, if there is such a place.
+/// The sign-out address of the identity provider, if it has one.
 async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
     let access_token = session.access_token().into();
     if let Err(error) = desk.provider.revoke(&access_token, session.refresh_token().as_ref()).await {
@@ -55,7 +55,7 @@ async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
     .map(Into::into)
 }
 
-/// Says that the person is signed out.
+/// The page that confirms the sign-out.
 pub(super) async fn done(Extension(visit): Extension<Visit>) -> Result<Response, Problem> {
     page::render(&visit, Some(visit.say.text("signed-out")), "/")
 }

@@ -1,4 +1,4 @@
-//! `GET /signin`: where people who are not signed in begin.
+//! `GET /signin`: the first page for people who are not signed in.
 
 use askama::Template;
 use axum::{
@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Next {
     /// A path of this site.
     pub(super) next: Option<String>,
-    /// There when a session ended by itself.
+    /// Present when a session expired.
     ended: Option<String>,
 }
 

@@ -9,9 +9,9 @@ use url::Url;
 use super::flow::{BACK, Flow};
 use crate::site::Site;
 
-/// How long the identity provider may take to answer.
+/// Time limit of a request to the identity provider.
 const WITHIN: Duration = Duration::from_secs(10);
-/// How long its document of discovery is taken as it is.
+/// How long its discovery document is cached.
 const DISCOVERED: Duration = Duration::from_secs(600);
 
 /// The identity provider.
@@ -24,7 +24,7 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// The provider that is this issuer. It is asked nothing yet.
+    /// The provider for an issuer, without any request yet.
     pub(crate) fn new(client: Client, issuer: &str, scope: &str, site: &Site) -> Self {
         Self {
             client,
@@ -40,7 +40,7 @@ impl Provider {
         Some(Url::parse(&self.issuer).ok()?.origin()).filter(url::Origin::is_tuple).map(|one| one.ascii_serialization())
     }
 
-    /// What it says about itself.
+    /// Its discovery document.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -49,10 +49,10 @@ impl Provider {
         self.metadata.try_get_with((), discovered).await
     }
 
-    /// Where a browser signs in.
+    /// The address where a browser signs in.
     ///
     /// # Errors
-    /// When the provider cannot be asked, or has no such place.
+    /// When the provider cannot be reached, or has no such address.
     pub(crate) async fn sign_in_url(&self, flow: &Flow, ui_locales: &str) -> Result<Url, Arc<Error>> {
         let request = AuthorizationRequest {
             redirect_uri: &self.redirect_uri,
@@ -84,10 +84,10 @@ impl Provider {
         self.client.refresh(&metadata, refresh_token, WITHIN).await
     }
 
-    /// Says that the tokens are no longer used.
+    /// Revokes the tokens.
     ///
     /// # Errors
-    /// When the provider cannot be asked or refuses.
+    /// When the provider cannot be reached or refuses.
     pub(crate) async fn revoke(
         &self,
         access_token: &SecretString,
@@ -96,10 +96,11 @@ impl Provider {
         Ok(self.client.revoke(&*self.metadata().await?, access_token, refresh_token, WITHIN).await?)
     }
 
-    /// Where a browser signs out, and from there to `afterwards`; none if the provider has no such place.
+    /// The address where a browser signs out, with a redirect to `afterwards`; none if the provider has no such
+    /// address.
     ///
     /// # Errors
-    /// When the provider cannot be asked.
+    /// When the provider cannot be reached.
     pub(crate) async fn sign_out_url(
         &self,
         id_token: Option<&SecretString>,

@@ -1,4 +1,4 @@
-//! `GET /signin/start`: to the identity provider.
+//! `GET /signin/start`: redirects to the identity provider.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What people read, in both languages. Sentences are in `texts/{ko,en}/*.ftl`; what values of the contract are called is in
-//! the contract alone.
+//! The texts for people, in both languages. Sentences are in `texts/{ko,en}/*.ftl`; the display names of the
+//! contract's values are only in the contract.
 
 mod texts;
 mod time;
@@ -57,18 +57,18 @@ impl Say {
         texts::text(self.0, key, Some(&arguments))
     }
 
-    /// What people call a value of the contract; a number that this build does not know is shown as it is.
+    /// The display name of a value of the contract; a number unknown to this build is shown unchanged.
     pub(crate) fn word<E: Named>(self, number: i32) -> String {
         let name = E::try_from(number).map(Named::name);
         name.map_or_else(|_| number.to_string(), |name| self.name(name))
     }
 
-    /// What the values of an enum are kinds of.
+    /// The display name of an enum.
     pub(crate) fn kind<E: Named>(self) -> String {
         self.name(E::KIND)
     }
 
-    /// What people call a field of a request.
+    /// The display name of a request's field.
     pub(crate) fn field(self, path: &str) -> String {
         request_field(path).map(|field| self.name(field.name)).unwrap_or_default()
     }
@@ -78,7 +78,7 @@ impl Say {
         self.0.pick(name.ko.to_owned(), name.en_heading())
     }
 
-    /// What people call the step that a method takes. Tests find the methods that the program names by this.
+    /// The display name of a method's step. Tests find the methods that the program names by calls of this function.
     pub(crate) fn step(self, method: &str) -> String {
         step(method).map_or_else(|| method.to_owned(), |name| self.name(name))
     }
@@ -98,7 +98,8 @@ impl Say {
         numbers.iter().map(|number| self.word::<E>(*number)).collect::<Vec<_>>().join(", ")
     }
 
-    /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
+    /// The actor of an event: a person by name; a part of the platform by its function, never by the name of its
+    /// process.
     pub(crate) fn actor(self, who: Option<&Person>) -> String {
         let Some(who) = who else { return String::new() };
         SystemPart::of(&who.subject).map_or_else(|| self.person(who), |part| self.name(part.name()))

@@ -43,7 +43,7 @@ type Texts = FluentBundle<FluentResource>;
 static KOREAN: LazyLock<Texts> = LazyLock::new(|| read(Lang::Ko));
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| read(Lang::En));
 
-/// A text of a language. One that is missing shows its key: a test keeps that from being shipped.
+/// A text of a language. A missing text is shown as its key; a test ensures that none is missing.
 pub(super) fn text(lang: Lang, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
     let texts = lang.pick(&*KOREAN, &*ENGLISH);
     let Some(pattern) = texts.get_message(key).and_then(|message| message.value()) else {
@@ -60,7 +60,7 @@ pub(super) fn text(lang: Lang, key: &str, arguments: Option<&FluentArgs<'_>>) ->
 
 fn read(lang: Lang) -> Texts {
     let mut texts = FluentBundle::new_concurrent(vec![lang.locale().parse().unwrap_or_default()]);
-    // The marks would be there in titles, and in what is searched and copied.
+    // The isolation marks would appear in titles, and in text that is searched and copied.
     texts.set_use_isolating(false);
     if let Err(error) = texts.add_function("WITH", with) {
         tracing::error!(error = with_causes(&error), "WITH");

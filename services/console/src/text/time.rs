@@ -1,4 +1,4 @@
-//! Days and times as people here read them: always those of Seoul.
+//! Days and times as displayed: always in the time zone of Seoul.
 
 use haetae_domain::calendar::SEOUL;
 use haetae_service_kit::error::Lang;
@@ -6,9 +6,9 @@ use jiff::{Timestamp, Zoned, civil::Date};
 
 use super::Say;
 
-/// Until so many days before it, a due date is not near.
+/// Number of days before a due date from which it counts as near.
 const SOON: i32 = 7;
-/// From so many days on, a date says more than how long ago it was.
+/// Number of days after which the date is shown instead of the time passed.
 const LONG_AGO: i64 = 7;
 
 /// A due date as lists show it.
@@ -45,7 +45,7 @@ pub(crate) fn moment(say: Say, at: Option<&prost_types::Timestamp>) -> String {
     here(at).map(|at| whole(say.lang(), &at)).unwrap_or_default()
 }
 
-/// How long ago something was; the day when it is long ago. Empty for none.
+/// The time passed since; the day when it is long ago. Empty for none.
 pub(crate) fn since(say: Say, at: Option<&prost_types::Timestamp>, now: Timestamp) -> String {
     let Some(at) = here(at) else { return String::new() };
     let minutes = now.duration_since(at.timestamp()).as_secs() / 60;
@@ -70,13 +70,14 @@ pub(crate) fn day_of(say: Say, at: Option<&prost_types::Timestamp>) -> String {
     here(at).map(|at| long(say.lang(), &at)).unwrap_or_default()
 }
 
-/// A day as the contract writes it, e.g. `2026-11-29`, as people read it; another text as it is.
+/// Formats a day of the contract, e.g. `2026-11-29`, for display; returns any other text unchanged.
 pub(crate) fn day(say: Say, written: &str) -> String {
     let day = written.parse::<Date>().ok().and_then(|day| day.to_zoned(SEOUL.clone()).ok());
     day.map_or_else(|| written.to_owned(), |day| long(say.lang(), &day))
 }
 
-/// A time in Seoul as browsers write one, e.g. `2026-11-29T23:19`; the beginning of a day without a time. None for another text.
+/// A time in Seoul in the form that browsers send, e.g. `2026-11-29T23:19`; a day without a time means its beginning.
+/// None for any other text.
 pub(crate) fn time_at(written: &str) -> Option<prost_types::Timestamp> {
     let there: jiff::civil::DateTime = written.parse().ok()?;
     let at = there.to_zoned(SEOUL.clone()).ok()?.timestamp();

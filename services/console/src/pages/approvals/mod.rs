@@ -1,4 +1,4 @@
-//! `/approvals`, 결재함: what waits for this approver, and the acceptances that end soon.
+//! `/approvals`, 결재함: the steps that wait for this approver, and the acceptances that end soon.
 
 mod view;
 

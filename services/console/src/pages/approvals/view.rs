@@ -1,4 +1,4 @@
-//! What `/approvals` shows.
+//! View model of `/approvals`.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
 /// Rows of a section: as many as the lists find at once.
 pub(super) const SHOWN: usize = 50;
 
-/// What waits for an approver.
+/// The steps that wait for an approver.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     /// Reviews that wait for the decision.
@@ -46,7 +46,7 @@ pub(super) struct ApprovalsPage {
     frame: Frame,
     t: Say,
     sections: Vec<Section>,
-    /// Said when there is more than is shown.
+    /// The text for more items than are shown.
     more: Option<String>,
 }
 

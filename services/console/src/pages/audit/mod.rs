@@ -1,4 +1,4 @@
-//! `/audit`, 감사: the key and the signed heads of the log, to be kept elsewhere.
+//! `/audit`, 감사: the public key and the signed heads of the log, to be stored outside the platform.
 
 mod view;
 
@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new().route(PATH, get(show))
 }
 
-/// What an auditor takes home. Calls GetPublicKey and ListLogHeads.
+/// The key and the heads for an auditor. Calls GetPublicKey and ListLogHeads.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let roles = visitor.caller.roles;
     ensure_place(roles, PATH)?;

@@ -1,4 +1,4 @@
-//! What `/audit` shows.
+//! View model of `/audit`.
 
 use askama::Template;
 use haetae_proof::{PublicKey, to_base64};
@@ -18,13 +18,13 @@ pub(super) struct AuditPage {
     t: Say,
     origin: String,
     key: String,
-    /// What two people compare; none where the key cannot be read.
+    /// The fingerprint that two people compare; none where the key cannot be read.
     fingerprint: Option<String>,
     /// The latest head; none before the first, and on later pages.
     note: Option<String>,
     heads: Vec<Head>,
     next: Option<String>,
-    /// Whether this person may take the log home.
+    /// Whether this person may export the log.
     exports: bool,
 }
 
@@ -36,7 +36,7 @@ struct Head {
 }
 
 impl AuditPage {
-    /// What an auditor takes home.
+    /// The key and the heads for an auditor.
     pub(super) fn new(
         visitor: &Visitor,
         key: &GetPublicKeyResponse,

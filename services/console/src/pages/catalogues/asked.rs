@@ -1,8 +1,8 @@
-//! What the address of a catalogue says.
+//! Query parameters of a catalogue's page.
 
 use serde::Deserialize;
 
-/// What the address of a catalogue says. Empty is not given.
+/// Query parameters. An empty one counts as absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {

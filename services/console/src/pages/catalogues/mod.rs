@@ -1,4 +1,4 @@
-//! `/catalogues`, 카탈로그: what reviews are checked by, and each catalogue with its controls.
+//! `/catalogues`, 카탈로그: the catalogues that reviews are checked against, and each catalogue with its controls.
 
 mod asked;
 mod one;
@@ -38,7 +38,7 @@ async fn show(visitor: Visitor, Path(id): Path<String>, Query(asked): Query<Aske
     let layer = FlowLayer::VALUES.iter().position(|value| value.is(&asked.layer));
     let layer = layer.and_then(|layer| i32::try_from(layer).ok()).unwrap_or_default();
     let found = catalogue(&visitor.api, &id, version).await?;
-    // The controls are of the version that is shown, also when another one is activated meanwhile.
+    // The controls are those of the displayed version, even if another one is activated in the meantime.
     let shown = found.catalog.as_ref().and_then(|one| one.version.as_ref()).map_or(version, |one| one.version);
     let page = controls(&visitor.api, (&id, shown), layer, &asked.page).await?;
     html(&CataloguePage::new(&visitor, &asked, &found, &page)?)

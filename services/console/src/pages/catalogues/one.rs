@@ -1,4 +1,4 @@
-//! What `/catalogues/{id}` shows.
+//! View model of `/catalogues/{id}`.
 
 use askama::Template;
 use haetae_proto::{
@@ -28,7 +28,7 @@ pub(super) struct CataloguePage {
     title: String,
     about: String,
     source: String,
-    /// A version that is in use instead of the one shown; none where this one is.
+    /// The active version, if another one is displayed.
     other: Option<(String, String)>,
     filter: Filter,
     controls: Vec<Row>,
@@ -117,7 +117,7 @@ fn row(t: Say, control: &Control) -> Row {
     }
 }
 
-/// A text, with the stages that it holds at; alone where it holds at every stage.
+/// A text with the stages it applies to; without stages where it applies to all.
 fn staged(t: Say, stages: &[i32], text: String) -> String {
     if stages.is_empty() { text } else { format!("{}: {text}", t.words::<LifecycleStage>(stages)) }
 }

@@ -1,4 +1,4 @@
-//! What `/catalogues` shows.
+//! View model of `/catalogues`.
 
 use askama::Template;
 use haetae_proto::checkpoint::v1::Catalog;

@@ -1,4 +1,4 @@
-//! What the address of the checklist says: which lines are shown.
+//! Query parameters of the checklist: they select the displayed lines.
 
 use haetae_proto::{
     checkpoint::v1::Checkpoint,
@@ -10,7 +10,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::pages::sent::Sent;
 
-/// What the address says. Empty is not given.
+/// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -24,7 +24,7 @@ pub(super) struct Asked {
     pub(super) part: String,
 }
 
-/// Which lines can be shown: those without a result first.
+/// The filters of lines by result: those without a result first.
 pub(super) const SHOWS: [&str; 7] = ["", "open", "fail", "partial", "pass", "not_applicable", "changed"];
 
 impl Asked {
@@ -34,7 +34,7 @@ impl Asked {
         Self { layer: field("layer"), show: field("show"), q: field("q"), ..Self::default() }
     }
 
-    /// The address of the list with these lines.
+    /// The address of the list with these filters.
     pub(super) fn address(&self, number: &str, layer: &str, show: &str) -> String {
         let pairs = [("layer", layer), ("show", show), ("q", self.q.as_str())];
         let given: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -52,7 +52,7 @@ impl Asked {
         self.in_layer(one) && shows(&self.show, one) && self.finds(one)
     }
 
-    /// Whether a line is of the layer that is asked for, and found.
+    /// Whether a line belongs to the requested layer and matches the search.
     pub(super) fn in_layer(&self, one: &Checkpoint) -> bool {
         self.layer.is_empty()
             || FlowLayer::VALUES
@@ -69,7 +69,7 @@ impl Asked {
     }
 }
 
-/// Whether a line is one of these.
+/// Whether a line matches this filter.
 pub(super) fn shows(show: &str, one: &Checkpoint) -> bool {
     let result = one.verdict.as_ref().map(|verdict| verdict.result());
     match show {

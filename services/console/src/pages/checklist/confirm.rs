@@ -1,4 +1,4 @@
-//! What is shown before results are recorded, and when they could not be.
+//! The page before results are recorded, and after they were refused.
 
 use std::collections::BTreeMap;
 
@@ -57,20 +57,20 @@ struct Line {
     evidence: String,
     files: Vec<String>,
     partial: bool,
-    /// Whether something about it is wrong, and can be corrected here.
+    /// Whether the line has a fault that can be corrected here.
     edit: bool,
     wrong: Vec<String>,
-    /// What another reviewer recorded.
+    /// The result that another reviewer recorded.
     theirs: Option<Recorded>,
     /// The finding that keeps another result from being recorded.
     held: Option<Held>,
-    /// Results that can stay, as the field `base` says it; empty where there is nothing to choose.
+    /// Results to choose from, in the form of the field `base`; empty where there is no choice.
     choices: Vec<(String, String)>,
     /// Whether it can be left out.
     droppable: bool,
 }
 
-/// What the page is made from.
+/// The inputs of the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) row: &'a ReviewRow,
@@ -139,7 +139,7 @@ fn line(t: Say, from: Source<'_>, line: &super::recording::Line) -> Line {
     }
 }
 
-/// What can be done about a line that another result or a finding stands against.
+/// The choices for a line that conflicts with another result or a finding.
 fn choices(t: Say, line: &super::recording::Line, held: Option<&Held>) -> Vec<(String, String)> {
     let base = &line.entry.base;
     let left = |text| (LEFT.to_owned(), t.text(text));
@@ -156,7 +156,7 @@ fn choices(t: Say, line: &super::recording::Line, held: Option<&Held>) -> Vec<(S
     }
 }
 
-/// How many of each, and the findings that will be opened.
+/// The number of each result, and the findings that will be opened.
 fn summary(t: Say, outcome: &Outcome, now: Timestamp) -> String {
     let results = [VerdictResult::Pass, VerdictResult::Fail, VerdictResult::Partial, VerdictResult::NotApplicable];
     let counts = results.map(|result| (result, count(&outcome.lines, result)));

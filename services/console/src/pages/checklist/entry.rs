@@ -1,5 +1,5 @@
-//! Results as a form sends them. Each begins with the field `line`: the key of the checkpoint, and the mark of the result that
-//! the person saw there.
+//! Results in a submitted form. Each begins with the field `line`: the key of the checkpoint, and a mark of the
+//! result that the person saw there.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict, VerdictInput},
@@ -16,14 +16,14 @@ pub(super) const LEFT: &str = "-";
 /// The mark of a checkpoint that is not judged.
 const OPEN: &str = "0";
 
-/// A result that a person wants to record.
+/// A result to be recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Entry {
     /// The key of the checkpoint.
     pub(super) key: String,
-    /// The mark of what the person saw.
+    /// The mark of the result that the person saw.
     pub(super) base: String,
-    /// As the contract numbers it; 0 when none was chosen.
+    /// The contract's number; 0 when none was chosen.
     pub(super) result: i32,
     /// Likewise.
     pub(super) method: i32,
@@ -35,7 +35,7 @@ pub(super) struct Entry {
     pub(super) files: Vec<String>,
 }
 
-/// The mark of a result: it differs from that of every other result of the checkpoint.
+/// The mark of a result: different for every result of the checkpoint.
 pub(super) fn mark(verdict: Option<&Verdict>) -> String {
     let at = verdict.map(|verdict| verdict.judged_at.unwrap_or_default());
     at.map_or_else(|| OPEN.to_owned(), |at| format!("{}.{}", at.seconds, at.nanos))
@@ -47,7 +47,7 @@ pub(super) fn line(one: &Checkpoint) -> String {
 }
 
 impl Entry {
-    /// For a checkpoint, and what is recorded there.
+    /// The entry for a checkpoint's recorded result.
     pub(super) fn recorded(one: &Checkpoint) -> Self {
         let verdict = one.verdict.clone().unwrap_or_default();
         Self {
@@ -86,12 +86,12 @@ impl Entry {
         format!("{}{MARK}{}", self.key, self.base)
     }
 
-    /// Whether the person leaves the line out, with what another reviewer recorded there.
+    /// Whether the person leaves another reviewer's result in place.
     pub(super) fn is_left(&self) -> bool {
         self.base == LEFT
     }
 
-    /// Whether this is what is recorded.
+    /// Whether this equals the recorded result.
     pub(super) fn is_recorded(&self, one: &Checkpoint) -> bool {
         one.verdict.is_some() && Self { base: self.base.clone(), ..Self::recorded(one) } == *self
     }
@@ -110,13 +110,13 @@ impl Entry {
     }
 }
 
-/// A number of the contract; 0 for what is none.
+/// The contract's number; 0 for an invalid one.
 fn number<E: TryFrom<i32> + Into<i32>>(value: &str) -> i32 {
     value.parse().ok().and_then(|number: i32| E::try_from(number).ok()).map_or(0, Into::into)
 }
 
-/// The results of a form. What is said once for all (`all_result` and so on) is for those without a result of their own; the
-/// method is that of the check where none is given.
+/// The results of a form. Common values (`all_result` and so on) apply to entries without their own result; the
+/// method defaults to that of the check.
 pub(super) fn entries(sent: &Sent, checkpoints: &[Checkpoint]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (name, value) in sent.pairs() {

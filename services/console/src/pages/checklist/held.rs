@@ -1,4 +1,5 @@
-//! A checkpoint whose Fail opened a finding that stands: until that is closed or void, no other result can be recorded there.
+//! A checkpoint whose Fail opened a finding that is not closed or void. Until it is, no other result can be recorded
+//! there.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +16,11 @@ use crate::{
 pub(super) struct Held {
     pub(super) id: String,
     pub(super) path: String,
-    /// The form that makes it void; none for those who may not.
+    /// The form that retracts the Fail; none for people who may not.
     pub(super) retract: Option<String>,
 }
 
-/// The findings of a review that stand, by their checkpoints. Calls ListFindings.
+/// The unclosed findings of a review, by their checkpoints. Calls ListFindings.
 ///
 /// # Errors
 /// When the service refuses or does not answer.

@@ -1,4 +1,4 @@
-//! The keys of the checklist, as the page lists them. `assets/script/judging.js` has what they do.
+//! The keyboard shortcuts of the checklist, as the page lists them. `assets/script/judging.js` implements them.
 
 use haetae_proto::common::v1::VerdictResult;
 
@@ -15,9 +15,9 @@ pub(super) struct Key {
 /// What a key does.
 #[derive(Clone, Copy)]
 enum Does {
-    /// Sets this result, which the contract names.
+    /// Sets this result, with its name from the contract.
     Sets(VerdictResult),
-    /// What the text of this key says.
+    /// Has the text with this key.
     Says(&'static str),
 }
 

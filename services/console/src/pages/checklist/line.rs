@@ -155,7 +155,7 @@ pub(super) async fn record(
         return Ok(leads(&path, Said::of("recorded")));
     }
     let line = outcome.lines.first().ok_or_else(Problem::no_form)?;
-    // What another reviewer recorded since is shown.
+    // The result that another reviewer recorded since is shown.
     if let Some(now) = line.now.clone() {
         found.one = now;
     }

@@ -91,7 +91,7 @@ async fn record(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Re
     Ok(if fine { page } else { (outcome.status(), page).into_response() })
 }
 
-/// The name of drafts in the browser, which forgets them when they are recorded.
+/// The name of drafts in the browser, which deletes them when they are recorded.
 fn batch(sent: &Sent) -> String {
     let given = sent.one("batch");
     let known = given.len() <= 40 && given.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

@@ -1,4 +1,4 @@
-//! One checkpoint: what is to be checked, what was found, and the form of the result.
+//! One checkpoint: the check, its result, and the form for a new result.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict},
@@ -85,7 +85,7 @@ pub(super) fn options<E: Named>(t: Say, chosen: i32) -> Vec<Choice> {
     values.map(option).collect()
 }
 
-/// The form of a result, with what was typed and what is wrong with it.
+/// The form of a result, with the input and its faults.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) line: String,
@@ -138,7 +138,7 @@ pub(super) struct Panel {
     pub(super) key: String,
     pub(super) short: String,
     pub(super) path: String,
-    /// Where evidence for it is uploaded, and back.
+    /// The address for uploading evidence, with the way back.
     pub(super) upload_path: String,
     /// Layer, method, and whether it must be judged.
     pub(super) about: String,
@@ -154,15 +154,15 @@ pub(super) struct Panel {
     pub(super) siblings: Vec<Sibling>,
     /// The finding that a Fail opened.
     pub(super) finding: Option<Held>,
-    /// None for those who do not judge.
+    /// None for people who do not judge.
     pub(super) form: Option<Form>,
-    /// What another reviewer recorded while the person typed.
+    /// The result that another reviewer recorded while the person was typing.
     pub(super) theirs: Option<Recorded>,
-    /// What the service refused, beside faults of fields.
+    /// The service's refusal, apart from faults of fields.
     pub(super) refused: String,
 }
 
-/// What a panel is made from.
+/// The inputs of a panel.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) number: &'a str,
@@ -208,13 +208,13 @@ impl Panel {
         }
     }
 
-    /// The same with what was sent and could not be recorded.
+    /// The same with input that could not be recorded.
     pub(super) fn with(mut self, line: &Line, all: &[Checkpoint], one: &Checkpoint, refused: String) -> Self {
         let wrong = line.wrong.iter().map(|(_, told)| told.clone()).collect();
         let mut entry = line.entry.clone();
         if line.overtaken {
             self.theirs = self.now.take();
-            // Sent again, it replaces what the person now sees.
+            // When sent again, it replaces the result that the person now sees.
             entry.base = mark(one.verdict.as_ref());
         }
         self.form = Some(Form::of(self.t, &entry, &files(all, one), wrong));

@@ -1,4 +1,4 @@
-//! Recording results: what another reviewer recorded meanwhile is compared by checkpoint, because the version is that of the
+//! Records results. Concurrent results of other reviewers are compared by checkpoint, because the version covers the
 //! whole checklist and changes with every result of every reviewer.
 
 use axum::http::StatusCode;
@@ -10,38 +10,38 @@ use haetae_proto::{
 use super::entry::{Entry, mark};
 use crate::api::{Api, Kind, Listed, Problem, checklist, record};
 
-/// How often another reviewer may be faster.
+/// How often recording is repeated when another reviewer was faster.
 const TRIES: usize = 5;
 
-/// A result of a form, and what stands against it.
+/// A result of a form, with its conflicts and faults.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) entry: Entry,
-    /// The checkpoint as it is now; none where the list does not have it any more.
+    /// The current checkpoint; none if the list no longer contains it.
     pub(super) now: Option<Checkpoint>,
     /// Whether another result was recorded there since the person looked.
     pub(super) overtaken: bool,
-    /// What is wrong: the field, and what with it.
+    /// Faults: the field and the problem.
     pub(super) wrong: Vec<(String, String)>,
 }
 
-/// What became of the results of a form.
+/// The outcome of recording a form's results.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) lines: Vec<Line>,
-    /// What the service answered; none when it was not asked, or refused.
+    /// The service's response; none when it was not called, or refused.
     pub(super) answer: Option<RecordVerdictsResponse>,
-    /// What it refused, beside faults of fields.
+    /// The service's refusal, apart from faults of fields.
     pub(super) problem: Option<Problem>,
 }
 
 impl Outcome {
-    /// Whether nothing keeps the results from being recorded.
+    /// Whether nothing prevents recording.
     pub(super) fn is_fine(&self) -> bool {
         self.problem.is_none() && self.lines.iter().all(|line| !line.overtaken && line.wrong.is_empty())
     }
 
-    /// As HTTP says what became of results that were not recorded.
+    /// The HTTP status for results that were not recorded.
     pub(super) fn status(&self) -> StatusCode {
         let overtaken = self.lines.iter().any(|line| line.overtaken);
         let invalid = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -49,12 +49,12 @@ impl Outcome {
     }
 }
 
-/// The lines of results, without those that the person leaves to another reviewer.
+/// The lines of the results, without those where the person leaves another reviewer's result in place.
 fn lines(entries: &[Entry], listed: &Listed) -> Vec<Line> {
     let entries = entries.iter().filter(|entry| !entry.is_left());
     let line = |entry: &Entry| {
         let now = listed.list.checkpoints.iter().find(|one| one.checkpoint == entry.key);
-        // What was taken back meanwhile stands against nothing.
+        // A result that was retracted in the meantime is no conflict.
         let overtaken = now.is_some_and(|now| {
             now.verdict.is_some() && mark(now.verdict.as_ref()) != entry.base && !entry.is_recorded(now)
         });
@@ -63,8 +63,9 @@ fn lines(entries: &[Entry], listed: &Listed) -> Vec<Line> {
     entries.map(line).collect()
 }
 
-/// Checks the results, and records them unless `only_checks`: all or none. What is recorded already is not recorded again, so
-/// that a form sent twice has one effect. Calls RecordVerdicts, and GetChecklist again when another reviewer was faster.
+/// Checks the results, and records them unless `only_checks`: all or none. Results that are recorded already are left
+/// out, so that a form sent twice has one effect. Calls RecordVerdicts, and GetChecklist again when another reviewer
+/// was faster.
 ///
 /// # Errors
 /// When the services do not answer.

@@ -1,10 +1,11 @@
-//! What a person may do with a checklist.
+//! A person's permissions on a checklist.
 
 use haetae_service_kit::auth::Role;
 
 use crate::pages::visitor::Visitor;
 
-/// Whether the person records results. The service says so for each review; those who never do see no form.
+/// Whether the person may record results at all. The service decides for each review; people who never may see no
+/// form.
 pub(super) fn may_judge(visitor: &Visitor) -> bool {
     visitor.caller.roles.has(Role::Reviewer)
 }

@@ -1,4 +1,4 @@
-//! Concluding a round, and beginning another.
+//! Concludes a round, and begins another.
 
 use askama::Template;
 use haetae_proto::{
@@ -36,7 +36,7 @@ impl Step {
         }
     }
 
-    /// What the list says afterwards.
+    /// The confirmation that the list shows afterwards.
     pub(super) const fn said(self) -> &'static str {
         match self {
             Self::Conclude => "concluded",
@@ -44,7 +44,7 @@ impl Step {
         }
     }
 
-    /// Takes the step with what a form sent. Calls ConcludeDiagnosis or ReopenDiagnosis.
+    /// Takes the step with the form's input. Calls ConcludeDiagnosis or ReopenDiagnosis.
     ///
     /// # Errors
     /// When the service refuses or does not answer.
@@ -85,7 +85,7 @@ pub(super) struct RoundPage {
     etag: String,
 }
 
-/// What was sent and refused.
+/// Refused input, and the refusal.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Refused<'a> {
     pub(super) sent: &'a Sent,
@@ -138,7 +138,7 @@ fn title(t: Say, step: Step, list: &Checklist) -> String {
     }
 }
 
-/// What has to be judged before the round can be concluded.
+/// The checkpoints that have to be judged before the round can be concluded.
 fn left(list: &Checklist) -> impl Iterator<Item = &Checkpoint> {
     list.checkpoints.iter().filter(|one| one.mandatory && one.verdict.is_none())
 }

@@ -1,4 +1,4 @@
-//! What `/r/…/checklist` shows.
+//! View model of `/r/…/checklist`.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub(super) struct ListPage {
     groups: Vec<Group>,
     empty: String,
     may_judge: bool,
-    /// The lines without a result that are shown; empty for none.
+    /// The displayed lines without a result; empty for none.
     scope_shown: String,
     results: Vec<Answer>,
     keys: Vec<Key>,
@@ -211,7 +211,7 @@ fn show_choices(t: Say, number: &str, all: &[Checkpoint], asked: &Asked) -> Vec<
     SHOWS.into_iter().map(choice).collect()
 }
 
-/// The layers of the list, each with what is left of it.
+/// The layers of the list, each with the number of remaining lines.
 fn layer_choices(t: Say, number: &str, all: &[Checkpoint], asked: &Asked) -> Vec<Choice> {
     let mut layers: BTreeMap<i32, (usize, usize)> = BTreeMap::new();
     for one in all.iter().filter(|one| asked.finds(one)) {

@@ -1,4 +1,4 @@
-//! The page in place of one that cannot be shown: what happened, and what the person can do.
+//! The page shown instead of one that cannot be shown: the problem, and the way out.
 
 mod view;
 
@@ -10,7 +10,7 @@ pub(crate) use self::view::what_and_detail;
 use super::frame::html;
 use crate::{api::Problem, visit::Visit};
 
-/// The page of a problem. One that is read by someone who is not signed in leads to the sign-in, and from there back.
+/// The page of a problem. A person who is not signed in is led to the sign-in, and from there back.
 pub(crate) fn page(problem: &Problem, visit: &Visit, had_session: bool) -> Response {
     if problem.is_signed_out() && visit.reads {
         return Redirect::to(&visit.sign_in(had_session)).into_response();
@@ -22,7 +22,7 @@ pub(crate) fn page(problem: &Problem, visit: &Visit, had_session: bool) -> Respo
     }
 }
 
-/// There is no such page. It makes no call.
+/// The page does not exist. Makes no call.
 pub(crate) async fn no_page() -> Problem {
     Problem::no_page()
 }

@@ -1,4 +1,4 @@
-//! What the fault page shows.
+//! View model of the fault page.
 
 use askama::Template;
 use haetae_service_kit::{auth::Role, telemetry::current_trace_id};
@@ -26,7 +26,7 @@ pub(super) struct FaultPage {
     /// The class of the message.
     class: &'static str,
     what: String,
-    /// What the service said of it; empty when our own words say it all.
+    /// The service's explanation; empty when the console's own text is sufficient.
     detail: String,
     /// Each wrong field.
     fields: Vec<String>,
@@ -56,7 +56,7 @@ impl FaultPage {
     }
 }
 
-/// What a page says that shows a problem itself, beside what was sent: what happened, and what the service said of it.
+/// The text for pages that show a problem beside the form's input: the problem, and the service's explanation.
 pub(crate) fn says(t: Say, problem: &Problem) -> String {
     let fields = problem.refusal.as_deref().map(|refusal| refusal.fields.as_slice()).unwrap_or_default();
     let detail = if fields.is_empty() { detail(problem) } else { String::new() };
@@ -65,12 +65,13 @@ pub(crate) fn says(t: Say, problem: &Problem) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// What happened in our words, and what the service said of it; that is empty when our own words say it all.
+/// The console's own text for the problem, and the service's explanation; the latter is empty when the former is
+/// sufficient.
 pub(crate) fn what_and_detail(t: Say, problem: &Problem) -> (String, String) {
     (what(t, problem), detail(problem))
 }
 
-/// What the service said, where it says more than our own words.
+/// The service's explanation, where it adds something to the console's own text.
 fn detail(problem: &Problem) -> String {
     let says = matches!(problem.kind, Kind::NotNow | Kind::Busy | Kind::Duties);
     let refusal = problem.refusal.as_deref();
@@ -120,7 +121,7 @@ fn what(t: Say, problem: &Problem) -> String {
     t.text(text)
 }
 
-/// Which roles it takes, where the service says so.
+/// The required roles, if the service returned them.
 fn forbidden(t: Say, problem: &Problem) -> String {
     let named = problem.refusal.as_deref().and_then(|refusal| refusal.facts.get("any_of_roles"));
     let roles = named.map(String::as_str).unwrap_or_default().split([',', ' ']).filter_map(Role::from_name);

@@ -1,4 +1,4 @@
-//! Taking a step on a finding as the person saw it.
+//! Takes a step on a finding in the state that the person saw.
 
 use super::step::{On, Step, take};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     pages::sent::Sent,
 };
 
-/// Takes a step. The version is that of all findings and results of the review together: where this finding is still as the
-/// person saw it, the step is taken on the latest one. `base` is how many entries its history had.
+/// Takes a step. The version covers all findings and results of the review. If this finding is unchanged since the
+/// person saw it, the step is taken on the latest version. `base` is the number of entries its history had.
 pub(super) async fn take_unless_changed(
     api: &Api,
     step: Step,
@@ -15,7 +15,7 @@ pub(super) async fn take_unless_changed(
     sent: &Sent,
     base: &str,
 ) -> Result<(), Problem> {
-    /// How often another person may be faster.
+    /// How often the step is repeated when another person was faster.
     const TRIES: usize = 5;
     let mut on = on.clone();
     for _ in 0..TRIES {

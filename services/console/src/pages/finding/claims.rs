@@ -1,4 +1,4 @@
-//! Reporting several fixes at once: one text for all that are ticked.
+//! Reports several fixes at once: one text for all selected findings.
 
 use axum::{
     body::Bytes,

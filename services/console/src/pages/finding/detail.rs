@@ -1,4 +1,4 @@
-//! What `/r/…/f/F-1` shows.
+//! View model of `/r/…/f/F-1`.
 
 use askama::Template;
 use haetae_proto::{
@@ -39,7 +39,7 @@ pub(super) struct DetailPage {
     assignee: String,
     checkpoint: String,
     checkpoint_path: String,
-    /// Where evidence for it is uploaded, and back.
+    /// The address for uploading evidence, with the way back.
     upload_path: String,
     requirement: String,
     found: String,
@@ -51,7 +51,7 @@ pub(super) struct DetailPage {
     before: String,
     history: Vec<Entry>,
     forms: Vec<Form>,
-    /// A refused step that is not possible any more: why it was refused, and what was written.
+    /// A refused step that is no longer possible: the reason, and the person's input.
     gone: Option<(String, Vec<(String, String)>)>,
 }
 
@@ -201,7 +201,7 @@ fn entry(t: Say, entry: &FindingEntry, new: bool) -> Entry {
     }
 }
 
-/// What a person wrote for a step.
+/// A person's input for a step.
 fn written(t: Say, refused: Refused<'_>) -> Vec<(String, String)> {
     let texts = [("words", key("act-reason")), ("conditions", key("decision-conditions"))];
     let texts = texts.map(|(name, label)| (t.text(label), text(refused.sent.one(name))));

@@ -1,4 +1,4 @@
-//! One finding with what is shown of its checkpoint.
+//! One finding with the displayed parts of its checkpoint.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, GetFindingResponse},
@@ -20,7 +20,8 @@ pub(super) struct Found {
     pub(super) one: Option<Checkpoint>,
     /// What people call that.
     pub(super) short: String,
-    /// Who can be responsible for the fix: people of the team and of the finding. Empty for those who do not assign.
+    /// People who can be responsible for the fix: people of the team and of the finding. Empty for people who may not
+    /// assign.
     pub(super) people: Vec<Person>,
 }
 
@@ -43,7 +44,7 @@ pub(super) async fn find(visitor: &Visitor, number: &str, finding_id: &str) -> R
     Ok(Found { row, answer, one: one.cloned(), short, people })
 }
 
-/// The people of the finding, and those who requested reviews of its team or have them in hand.
+/// The people of the finding, and the requesters and assignees of its team's reviews.
 async fn people(visitor: &Visitor, row: &ReviewRow, answer: &GetFindingResponse) -> Result<Vec<Person>, Problem> {
     let Some(finding) = answer.finding.as_ref() else { return Ok(Vec::new()) };
     if !Step::Assign.is_open(visitor.caller.roles, &finding.allowed) {

@@ -1,4 +1,4 @@
-//! What `/r/…/findings` shows.
+//! View model of `/r/…/findings`.
 
 use askama::Template;
 use haetae_proto::{checkpoint::v1::Finding, dashboard::v1::ReviewRow};
@@ -25,10 +25,10 @@ pub(super) struct FindingsTab {
     rows: Vec<Row>,
     /// Whether several fixes can be reported here.
     pub(super) may_claim: bool,
-    /// What was sent and not taken.
+    /// Input that was refused.
     pub(super) words: String,
     pub(super) evidence: String,
-    /// What was refused, by finding.
+    /// Refusals, by finding.
     pub(super) refused: Vec<(String, String)>,
 }
 
@@ -41,7 +41,7 @@ struct Row {
     who: String,
     due: Option<Due>,
     again: bool,
-    /// The id of the request that reports its fix; none where that cannot be done.
+    /// The id of the request that reports its fix; none where that is not possible.
     claim: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The steps of a finding: who takes each, what it needs, and the call that takes it.
+//! The steps of a finding: the roles that may take each, its input, and its call.
 
 use haetae_domain::calendar::end_in_seoul;
 use haetae_proto::{
@@ -28,7 +28,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// What a person does first comes first.
+    /// In the order in which people take them.
     pub(super) const ALL: [Self; 9] = [
         Self::Verify,
         Self::Reject,
@@ -61,7 +61,7 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.name() == name)
     }
 
-    /// The call, as a finding names what its status allows.
+    /// The method, as a finding lists it among its allowed steps.
     const fn call(self) -> &'static str {
         match self {
             Self::Verify => "VerifyFix",
@@ -75,7 +75,7 @@ impl Step {
         }
     }
 
-    /// Who takes it; the services say so for each finding.
+    /// The roles that may take it; the services decide for each finding.
     const fn whose(self) -> &'static [Role] {
         match self {
             Self::Verify | Self::Reject | Self::Retract => &[Role::Reviewer],
@@ -85,12 +85,12 @@ impl Step {
         }
     }
 
-    /// Whether these roles have it, and the status of the finding allows it.
+    /// Whether these roles may take it, and the status of the finding allows it.
     pub(super) fn is_open(self, roles: Roles, allowed: &[String]) -> bool {
         roles.has_any(self.whose()) && allowed.iter().any(|call| call == self.call())
     }
 
-    /// What it is called; the two outcomes of one step have names of their own.
+    /// Its name; the two outcomes of one step have separate names.
     pub(super) fn text(self, t: Say) -> String {
         match self {
             Self::Approve => t.text("step-approve"),
@@ -113,7 +113,7 @@ impl Step {
         }
     }
 
-    /// What a person should know before.
+    /// The explanation shown before the step.
     pub(super) const fn about(self) -> &'static str {
         match self {
             Self::Verify => key("step-verify-about"),
@@ -254,7 +254,7 @@ fn method(sent: &Sent) -> i32 {
     sent.one("method").parse().unwrap_or_else(|_| CheckMethod::Unspecified.into())
 }
 
-/// The end of a day in Korea; none for what is no day, which the service names.
+/// The end of a day in Korea; none for an invalid day, which the service reports.
 fn end_of(day: &str) -> Option<prost_types::Timestamp> {
     let end = end_in_seoul(day.parse().ok()?);
     Some(prost_types::Timestamp { seconds: end.as_second(), nanos: 0 })

@@ -1,4 +1,4 @@
-//! What the address of `/findings` says. Every link of the page is such an address.
+//! Query parameters of `/findings`. Every link of the page is such an address.
 
 use haetae_proto::{
     common::v1::{FindingStatus, FlowLayer, RiskLevel},
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::pages::lists::{address, known, quoted};
 
-/// What the address says. Empty is not given.
+/// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -36,7 +36,7 @@ pub(super) struct Asked {
 /// The views, the widest first.
 pub(super) const VIEWS: [&str; 7] = ["all", "open", "mine", "verify", "acceptance", "ending", "overdue"];
 
-/// The orders: their names in addresses, and what the contract calls them.
+/// The orders: their names in addresses and in the contract.
 const ORDERS: [(&str, &str); 6] = [
     ("due", "due_at"),
     ("due.desc", "due_at desc"),
@@ -47,7 +47,7 @@ const ORDERS: [(&str, &str); 6] = [
 ];
 
 impl Asked {
-    /// With the view that these roles begin with, where none is given.
+    /// Adds the default view of these roles, if none is given.
     pub(super) fn for_roles(mut self, roles: Roles) -> Self {
         if !VIEWS.contains(&self.view.as_str()) {
             let view = match () {
@@ -94,7 +94,7 @@ impl Asked {
         address("/findings", &pairs)
     }
 
-    /// The reviews whose changes may change the list, as a filter of reviews.
+    /// A filter of the reviews whose changes may change the list.
     pub(super) fn of_reviews(&self) -> &'static str {
         match self.view.as_str() {
             "open" | "overdue" => "open_findings > 0",

@@ -1,4 +1,4 @@
-//! What `/findings` shows.
+//! View model of `/findings`.
 
 use askama::Template;
 use haetae_proto::{
@@ -29,7 +29,7 @@ pub(super) struct FindingsPage {
     total: String,
     views: Vec<Choice>,
     filters: Vec<Filter>,
-    /// What links from figures narrow by; each leads to the list without it.
+    /// Filters set by links from figures; each links to the list without it.
     narrowed: Vec<Choice>,
     clear: Option<String>,
     asked: Asked,
@@ -57,7 +57,7 @@ struct Row {
 }
 
 impl FindingsPage {
-    /// The page of what was found.
+    /// The page of the found findings.
     pub(super) fn new(
         visitor: &Visitor,
         asked: &Asked,
@@ -114,7 +114,7 @@ fn views(t: Say, asked: &Asked) -> Vec<Choice> {
     VIEWS.into_iter().map(choice).collect()
 }
 
-/// What the list is narrowed by that has no field on the page.
+/// The active filters without a field on the page.
 fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
     let layer = known::<FlowLayer>(&asked.layer);
     let layer = layer.map(|value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading())).unwrap_or_default();

@@ -16,12 +16,12 @@ const WORST: usize = 10;
 #[derive(Debug)]
 pub(super) struct Area {
     pub(super) text: String,
-    /// Its findings; none where there is nothing to find them by.
+    /// The list of its findings; none where no filter can find them.
     pub(super) address: Option<String>,
     pub(super) judged: u64,
     pub(super) failed: u64,
     pub(super) partial: u64,
-    /// In percent; none where too few were judged to say.
+    /// In percent; none where too few checkpoints were judged.
     pub(super) rate: Option<String>,
     pub(super) width: String,
 }
@@ -41,7 +41,7 @@ pub(super) fn layers(t: Say, areas: &GetWeakAreasResponse, moment: &str) -> Vec<
         .collect()
 }
 
-/// The controls that failed most often; those with few results after all others.
+/// The controls that failed most often; those with few results come last.
 pub(super) fn controls(t: Say, areas: &GetWeakAreasResponse, moment: &str) -> Vec<Area> {
     let counts = |one: &ControlArea| one.counts.unwrap_or_default();
     let mut failed: Vec<&ControlArea> = areas.controls.iter().filter(|one| counts(one).failed > 0).collect();

@@ -1,4 +1,4 @@
-//! What the address of `/insights` says.
+//! Query parameters of `/insights`.
 
 use haetae_domain::calendar::day_in_seoul;
 use haetae_proto::dashboard::v1::TrendInterval;
@@ -11,11 +11,11 @@ use crate::{
     text::Say,
 };
 
-/// What the address says. Empty is not given.
+/// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    /// The day whose end is shown, e.g. `2026-11-30`; today shows now.
+    /// The day whose end is shown, e.g. `2026-11-30`; today means now.
     pub(super) as_of: String,
     /// `months` for twelve months; eight weeks otherwise.
     pub(super) span: String,
@@ -33,10 +33,10 @@ pub(super) struct Period {
 }
 
 impl Asked {
-    /// The period that is asked for.
+    /// The requested period.
     ///
     /// # Errors
-    /// When the day is none, or still to come.
+    /// When the day is invalid, or in the future.
     pub(super) fn period(&self, t: Say, now: Timestamp) -> Result<Period, Problem> {
         let today = day_in_seoul(now);
         let day = past(t, &self.as_of, now)?;
@@ -57,7 +57,7 @@ impl Period {
         }
     }
 
-    /// What links to lists add, so that they show the same moment.
+    /// The suffix of links to lists, so that they show the same moment.
     pub(super) fn suffix(&self) -> String {
         self.day.map(|day| format!("&as_of={day}")).unwrap_or_default()
     }

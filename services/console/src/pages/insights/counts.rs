@@ -1,4 +1,4 @@
-//! How many reviews there are, by status and by level.
+//! The number of reviews by status and by level.
 
 use haetae_client::Standing;
 use haetae_proto::{
@@ -38,13 +38,13 @@ pub(super) fn width(figure: u64, most: u64) -> String {
     format!("{:.1}", precise(figure) / precise(most.max(1)) * WIDTH)
 }
 
-/// Counts are far below what a floating point number holds exactly.
+/// Counts are far below the largest integer that a floating-point number represents exactly.
 #[expect(clippy::cast_precision_loss, reason = "a bar is drawn to the tenth of a pixel")]
 pub(super) const fn precise(figure: u64) -> f64 {
     figure as f64
 }
 
-/// What needs a look; `suffix` is of the moment that is shown.
+/// Figures that need attention; `suffix` adds the displayed moment to links.
 pub(super) fn tiles(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Tile> {
     let of =
         |status: ReviewStatus| summary.by_status.iter().find(|one| one.status() == status).map_or(0, |one| one.count);
@@ -77,7 +77,7 @@ pub(super) fn by_status(t: Say, summary: &GetSummaryResponse, suffix: &str) -> V
     rows::<Standing>(t, &counts, "status", suffix)
 }
 
-/// All reviews by level; those that are not scored have none to be found by.
+/// All reviews by level; unscored reviews have no filter to link to.
 pub(super) fn by_level(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Row> {
     let mut counts = summary.by_level.iter().map(|one| (one.level, one.count)).collect::<Vec<_>>();
     counts.sort_by_key(|(level, _)| std::cmp::Reverse(*level));

@@ -1,4 +1,4 @@
-//! What reviewers have in hand.
+//! The workload of reviewers.
 
 use haetae_proto::dashboard::v1::{GetWorkloadResponse, ReviewerLoad};
 

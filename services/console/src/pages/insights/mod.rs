@@ -1,4 +1,5 @@
-//! `/insights`, 현황: figures over the reviews that the person may see. Each leads to the list that it counts, at the same moment.
+//! `/insights`, 현황: figures over the reviews that the person may see. Each links to the list that it counts, at the
+//! same moment.
 
 mod areas;
 mod asked;
@@ -24,7 +25,7 @@ use crate::{
 
 /// Where it is.
 const PATH: &str = "/insights";
-/// Who sees what others have in hand.
+/// The roles that may see the workload of others.
 const OVERSEERS: [Role; 4] = [Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator];
 
 /// The page.

@@ -1,4 +1,4 @@
-//! What happened in each part of a period, and how long it took.
+//! The events in each part of a period, and durations.
 
 use haetae_proto::{
     common::v1::{DecisionOutcome, ReviewStatus},
@@ -13,7 +13,7 @@ use crate::text::{Say, day};
 pub(super) const OUTCOMES: [DecisionOutcome; 3] =
     [DecisionOutcome::Approved, DecisionOutcome::ApprovedWithConditions, DecisionOutcome::Rejected];
 
-/// What happened in a week or month.
+/// The events in a week or month.
 #[derive(Debug)]
 pub(super) struct Bucket {
     pub(super) name: String,
@@ -61,7 +61,7 @@ pub(super) fn buckets(t: Say, trends: &GetTrendsResponse, suffix: &str) -> Vec<B
     trends.buckets.iter().rev().map(bucket).collect()
 }
 
-/// A week by its days: people do not count weeks. A month by its name.
+/// The name of a week is its days, because people do not count weeks; that of a month is its name.
 fn name(t: Say, bucket: &TrendBucket) -> String {
     match bucket.label.contains('W') {
         true => format!("{} – {}", day(t, &bucket.first_day), day(t, &bucket.last_day)),
@@ -69,7 +69,7 @@ fn name(t: Say, bucket: &TrendBucket) -> String {
     }
 }
 
-/// How long it took, the latest first; where nothing left a status there is no row.
+/// Durations, the latest first; a part in which no review left a status has no row.
 pub(super) fn stays(t: Say, trends: &GetTrendsResponse) -> Vec<Stay> {
     let left =
         trends.buckets.iter().rev().flat_map(|bucket| {

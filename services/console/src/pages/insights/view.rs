@@ -1,4 +1,4 @@
-//! What `/insights` shows.
+//! View model of `/insights`.
 
 use askama::Template;
 use haetae_proto::common::v1::{DecisionOutcome, VerdictResult};

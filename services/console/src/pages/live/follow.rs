@@ -1,4 +1,4 @@
-//! A list that is followed across what the dashboard goes through: where a stream breaks, the next goes on by its position.
+//! Follows a list across failures of the dashboard: when a stream breaks, the next one continues at its position.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tonic::Streaming;
 
 use crate::api::{Api, Kind, Problem, watch};
 
-/// How long to wait before the dashboard is asked again; doubled each time up to the longest.
+/// The first and the longest pause before the dashboard is asked again; the pause doubles each time.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 
 /// A list that is followed.
@@ -32,7 +32,7 @@ impl Followed {
         Self { api, filter, token, steps: None, patience: PATIENCE.0 }
     }
 
-    /// Asks for the stream, if there is none.
+    /// Opens the stream, if there is none.
     ///
     /// # Errors
     /// When the dashboard refuses or does not answer.
@@ -43,7 +43,7 @@ impl Followed {
         Ok(())
     }
 
-    /// The next step; none when the dashboard refuses for good.
+    /// The next step; none when the dashboard refuses permanently.
     pub(super) async fn next(mut self) -> Option<(WatchReviewsResponse, Self)> {
         loop {
             match self.step().await {

@@ -1,5 +1,5 @@
-//! `/live`: lets an open page know that something has changed, by server-sent events. Of what has changed it sends the numbers of
-//! the reviews and nothing else: the person loads the page again when they like.
+//! `/live`: notifies an open page of changes by server-sent events. An event contains only the numbers of the changed
+//! reviews; the person reloads the page when they like.
 
 mod follow;
 
@@ -26,23 +26,23 @@ use self::follow::{Followed, is_final};
 use super::visitor::Visitor;
 use crate::{api::Problem, assets::LIVE, desk::Desk, session::Place, text::Say};
 
-/// The header in which browsers name the last event that they have.
+/// The header with which browsers name the last event they received.
 const LAST: &str = "last-event-id";
-/// How often an idle stream says that it is there: proxies close connections on which nothing comes for a minute.
+/// Interval of heartbeats on an idle stream: proxies close connections without traffic after a minute.
 const BEAT: Duration = Duration::from_secs(15);
 /// How long a browser waits before it asks again.
 const RETRY: Duration = Duration::from_secs(3);
 
-/// What a page listens to while it is open.
+/// The changes that a page listens to while it is open.
 #[derive(Debug)]
 pub(crate) struct Live {
     /// The stream.
     pub(crate) address: String,
     /// The state that the page shows.
     pub(crate) from: String,
-    /// What is said about one review.
+    /// The message about one review.
     pub(crate) one: String,
-    /// What is said about several; `{n}` is how many.
+    /// The message about several; `{n}` is their number.
     pub(crate) more: String,
 }
 
@@ -78,14 +78,15 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    /// Which reviews, in the language of the contract: the person's own token decides which of them there are.
+    /// The filter of reviews in the language of the contract; the person's own token determines which reviews it
+    /// finds.
     filter: String,
     /// The state that the page shows; empty for from now on.
     from: String,
 }
 
-/// What changes in a list of reviews. A browser stops asking when the person is not signed in (204), and when asking again is of no use.
-/// Calls WatchReviews.
+/// The changes in a list of reviews. A browser stops reconnecting when the person is not signed in (204), and when
+/// reconnecting is useless. Calls WatchReviews.
 async fn listen(
     State(desk): State<Arc<Desk>>,
     visitor: Result<Visitor, Problem>,
@@ -109,7 +110,7 @@ async fn events_of(desk: &Desk, visitor: Visitor, asked: Asked, headers: &Header
     let last = headers.get(LAST).and_then(|last| last.to_str().ok()).filter(|last| !last.is_empty());
     let from = last.map_or(asked.from, str::to_owned);
     let mut followed = Followed::new(visitor.api, asked.filter, from);
-    // What passes by itself is waited for in the stream.
+    // The stream waits for temporary problems.
     followed.open().await.or_else(|problem| if is_final(problem.kind) { Err(problem) } else { Ok(()) })?;
     let events = Sse::new(events(followed, place, left)).keep_alive(KeepAlive::new().interval(BEAT));
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
@@ -120,8 +121,8 @@ async fn events_of(desk: &Desk, visitor: Visitor, asked: Asked, headers: &Header
     Ok(answer)
 }
 
-/// The events, until the person signs out, their token ends or the console stops. The browser then asks again, and the session
-/// is renewed as for every page.
+/// The events, until the person signs out, their token expires or the console stops. The browser then reconnects, and
+/// the session is renewed as for every page.
 fn events(followed: Followed, place: Place, left: Duration) -> impl Stream<Item = Result<Event, Infallible>> + Send {
     let first = stream::once(async { Ok(Event::default().retry(RETRY)) });
     let ended = select(Box::pin(place.ended()), Box::pin(sleep(left)));

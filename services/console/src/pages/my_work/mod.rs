@@ -1,4 +1,4 @@
-//! `/`, 내 할 일: what waits for the person.
+//! `/`, 내 할 일: the steps that wait for the person.
 
 mod view;
 

@@ -1,4 +1,4 @@
-//! What `/` shows.
+//! View model of `/`.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
     text::{Due, Say},
 };
 
-/// The order of sections: what holds up others comes first.
+/// The order of sections: steps that block other people come first.
 const ORDER: [WorkKind; 10] = [
     WorkKind::ProvideInfo,
     WorkKind::Remediate,
@@ -69,7 +69,7 @@ struct Row {
 }
 
 impl MyWorkPage {
-    /// The page of what waits for a person; `rows` has the reviews that the lists have.
+    /// The page of the steps that wait for a person; `rows` contains the reviews found in the lists.
     pub(super) fn new(
         visitor: &Visitor,
         work: &WorkPage,
@@ -143,7 +143,7 @@ fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> R
     }
 }
 
-/// What there is to do; of several approvals also how many there are.
+/// The description of the step; for several approvals also their number.
 fn what(t: Say, item: &WorkItem) -> String {
     let mut what = t.word::<WorkKind>(item.kind);
     if !item.finding_id.is_empty() {
@@ -157,7 +157,7 @@ fn what(t: Say, item: &WorkItem) -> String {
     what
 }
 
-/// The step that is to be taken; where it is none of the contract, what the link leads to.
+/// The name of the step; for a step unknown to this build, the name of the link's target.
 fn button(t: Say, kind: WorkKind) -> String {
     t.step(match kind {
         WorkKind::ProvideInfo => "ProvideInfo",

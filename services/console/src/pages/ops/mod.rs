@@ -1,4 +1,4 @@
-//! `/ops`, 운영: where the read models stand, and what they could not take in.
+//! `/ops`, 운영: the state of the read models, and the commits they could not process.
 
 mod view;
 

@@ -1,4 +1,4 @@
-//! What `/ops` shows.
+//! View model of `/ops`.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
     }
 }
 
-/// What a rebuild does, or what came of it.
+/// The progress of a rebuild, or its result.
 fn rebuild(t: Say, one: &Rebuild, now: Timestamp) -> String {
     let (kind, state) = (t.word::<RebuildKind>(one.kind), t.word::<RebuildState>(one.state));
     let mut parts = vec![format!("{kind}: {state}")];

@@ -1,4 +1,4 @@
-//! `/policy`, 평가 정책: what gives points, and what a published version would change.
+//! `/policy`, 평가 정책: the points of a policy, and the changes that a published version would make.
 
 mod points;
 mod simulation;
@@ -45,8 +45,8 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     html(&PolicyPage::new(&visitor, &all, &one, clock::now())?)
 }
 
-/// What a published version would change about open reviews; nothing is changed. Calls GetPolicy and SimulatePolicy, and
-/// ListReviews once for the numbers of all rows, where the person may see reviews.
+/// The changes that a published version would make to open reviews; nothing is changed. Calls GetPolicy and
+/// SimulatePolicy, and ListReviews once for the numbers of all rows, where the person may see reviews.
 async fn simulate(visitor: Visitor, Path(version): Path<u32>) -> Result<Response, Problem> {
     if !visitor.caller.roles.has(Role::ContentAdmin) {
         return Err(Problem::not_for_roles());

@@ -1,4 +1,4 @@
-//! What a policy gives points for, read from its document.
+//! The points of a policy, read from its document.
 
 use haetae_proto::{
     common::v1::{
@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use crate::{pages::parts::Level, text::Say};
 
-/// Items that give points, of one field of a request.
+/// The items with points of one field of a request.
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) name: String,
-    /// What limits the sum of several items; empty without a limit.
+    /// The limit of the sum of several items; empty without a limit.
     pub(super) limit: String,
     /// Items with their points.
     pub(super) items: Vec<(String, String)>,
@@ -30,7 +30,7 @@ pub(super) struct Terms {
     pub(super) finding_days: String,
 }
 
-/// The sections; none of a document that this build does not understand.
+/// The sections; none for a document that this build cannot read.
 pub(super) fn sections(t: Say, document: &Value) -> Vec<Section> {
     let sections = [
         section::<ServiceType>(t, &document["service_types"]),
@@ -64,7 +64,7 @@ fn limit(t: Say, section: &Value) -> String {
     }
 }
 
-/// The values of an object whose names are words of the contract, in the order of the contract.
+/// The values of an object whose keys are words of the contract, in the order of the contract.
 fn by_word<E: Named>(t: Say, object: &Value) -> Vec<(String, &Value)> {
     let Some(object) = object.as_object() else { return Vec::new() };
     let place = |name: &String| E::VALUES.iter().position(|value| value.is(name));

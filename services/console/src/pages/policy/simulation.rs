@@ -1,4 +1,4 @@
-//! What `/policy/{version}/simulation` shows.
+//! View model of `/policy/{version}/simulation`.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(super) struct SimulationPage {
     lead: String,
     shifts: Vec<Shift>,
     changes: Vec<Change>,
-    /// How many there are beside those that are shown; none when all are.
+    /// The number of items not shown; none when all are shown.
     left: Option<String>,
     /// Why some could not be scored, each with how many.
     unknown: Vec<(String, u64)>,
@@ -38,10 +38,10 @@ struct Shift {
     count: u64,
 }
 
-/// A review for which something is different.
+/// A review that would change.
 struct Change {
     number: String,
-    /// Address and title; none for those who may not see the review.
+    /// Address and title; none for people who may not see the review.
     review: Option<(String, String)>,
     from: Level,
     to: Level,
@@ -51,7 +51,7 @@ struct Change {
 }
 
 impl SimulationPage {
-    /// What a version would change.
+    /// The changes that a version would make.
     pub(super) fn new(
         visitor: &Visitor,
         version: u32,
@@ -100,7 +100,7 @@ fn change(t: Say, one: &LevelChange, reviews: &BTreeMap<String, ReviewRow>) -> C
     }
 }
 
-/// What it was and becomes; once, when it stays.
+/// The old and the new value; only one when they are equal.
 fn turned(from: &str, to: &str) -> String {
     if from == to { from.to_owned() } else { format!("{from} → {to}") }
 }

@@ -1,4 +1,4 @@
-//! What `/policy` shows.
+//! View model of `/policy`.
 
 use askama::Template;
 use haetae_proto::risk::v1::{GetPolicyResponse, PolicyVersion};
@@ -37,7 +37,7 @@ struct Row {
     by: String,
     when: String,
     whole: String,
-    /// Shows what it would change; for those who may.
+    /// The link to the simulation, for people who may run it.
     simulation: Option<String>,
 }
 

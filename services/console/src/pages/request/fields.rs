@@ -23,7 +23,7 @@ pub(in crate::pages) struct Section {
     pub(in crate::pages) inputs: Vec<Input>,
 }
 
-/// What the fields are filled with: what was sent, else what a review says.
+/// The initial content of the fields: the submitted input, or else that of a review.
 pub(in crate::pages) struct Filled<'a> {
     pub(in crate::pages) t: Say,
     pub(in crate::pages) sent: Option<&'a Sent>,

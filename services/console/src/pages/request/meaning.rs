@@ -1,10 +1,10 @@
-//! What the values of a request mean, in one line each: their names alone do not say who is meant.
+//! Explanations of the values of a request, one line each, because their names alone are ambiguous.
 
 use haetae_proto::common::v1::{Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceType};
 
 use crate::text::key;
 
-/// What a service of this type does.
+/// The purpose of a service of this type.
 pub(super) const fn service_type(value: ServiceType) -> Option<&'static str> {
     match value {
         ServiceType::Unspecified => None,
@@ -21,7 +21,7 @@ pub(super) const fn service_type(value: ServiceType) -> Option<&'static str> {
     }
 }
 
-/// What belongs to this part of a smart city.
+/// The systems in this part of a smart city.
 pub(super) const fn component(value: Component) -> Option<&'static str> {
     match value {
         Component::Unspecified => None,
@@ -34,7 +34,7 @@ pub(super) const fn component(value: Component) -> Option<&'static str> {
     }
 }
 
-/// Which services are in this stage.
+/// The services in this stage.
 pub(super) const fn stage(value: LifecycleStage) -> Option<&'static str> {
     match value {
         LifecycleStage::Unspecified => None,
@@ -67,7 +67,7 @@ pub(super) const fn exposure(value: Exposure) -> Option<&'static str> {
     }
 }
 
-/// An example of so much money lost.
+/// An example of a financial loss of this level.
 pub(super) const fn money(value: ImpactLevel) -> Option<&'static str> {
     match value {
         ImpactLevel::Unspecified => None,
@@ -79,7 +79,7 @@ pub(super) const fn money(value: ImpactLevel) -> Option<&'static str> {
     }
 }
 
-/// An example of so much trust lost.
+/// An example of a loss of reputation of this level.
 pub(super) const fn reputation(value: ImpactLevel) -> Option<&'static str> {
     match value {
         ImpactLevel::Unspecified => None,

@@ -1,5 +1,5 @@
-//! `/reviews/new`, 검토 요청: requesting a review. The page is one form; what it would get is shown beside it, and the same is
-//! answered alone for the script that keeps it up to date.
+//! `/reviews/new`, 검토 요청: requests a review. The page is one form with a preview of the assessment beside it. The
+//! preview is also served separately, for the script that keeps it up to date.
 
 pub(in crate::pages) mod fields;
 mod meaning;
@@ -56,8 +56,8 @@ struct Asked {
     from: String,
 }
 
-/// The form, empty or with what an earlier review says. Calls ListReviews for the earlier ones of the team; to begin with one
-/// also what [`find`] calls, and what a preview calls.
+/// The form, empty or filled from an earlier review. Calls ListReviews for the earlier ones of the team; to begin
+/// with one also what [`find`] calls, and what a preview calls.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let earlier = earlier(&visitor).await?;
     let mut beside = Beside { request_id: request_id(), earlier, ..Beside::default() };
@@ -73,14 +73,14 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     html(&RequestPage::new(&visitor, sections, beside))
 }
 
-/// The fields, with what was sent, else with what a review says.
+/// The fields, with the submitted input or else that of a review.
 fn sections(visitor: &Visitor, sent: Option<&Sent>, review: &Review) -> Vec<Section> {
     let profile = review.profile.clone().unwrap_or_default();
     let (title, description) = (&review.title, &review.description);
     Filled { t: visitor.say(), sent, title, description, profile: &profile }.sections()
 }
 
-/// What the request would get, alone. Calls PreviewRisk and PreviewChecklist, twice.
+/// The preview alone. Calls PreviewRisk and PreviewChecklist, twice.
 async fn preview(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
     let sent = Sent::read(&body);
     let sections = sections(&visitor, Some(&sent), &Review::default());
@@ -88,8 +88,8 @@ async fn preview(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
     html(&PreviewPart { t: visitor.say(), preview })
 }
 
-/// Requests the review, and leads to it. Before, it shows what the request would get, if that is asked for; what is wrong; and
-/// reviews that are like it, unless the person knows them. Calls SubmitReview, first to check, and ListReviews; to show the
+/// Requests the review, and redirects to it. Before that, it shows the preview if requested, the faults, and similar
+/// reviews unless the person has confirmed them. Calls SubmitReview, first to check, and ListReviews; to show the
 /// form again also what a preview calls.
 async fn send(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
     let sent = Sent::read(&body);
@@ -124,8 +124,8 @@ enum Outcome {
     Similar(Beside),
 }
 
-/// Requests the review. The id of a review follows from the request, so that a form that is sent again does not find its own
-/// review similar.
+/// Requests the review. The id of a review is derived from the request, so that a form sent again does not find its
+/// own review as a similar one.
 async fn requested(visitor: &Visitor, request: SubmitReviewRequest, anyway: bool) -> Result<Outcome, Problem> {
     let api = &visitor.api;
     let check = SubmitReviewRequest { validate_only: true, ..request.clone() };

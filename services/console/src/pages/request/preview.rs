@@ -1,4 +1,4 @@
-//! What a request would get: level, score and its reasons, and how much there is to check.
+//! The preview of a request: level, score and its reasons, and the size of the checklist.
 
 use haetae_proto::{
     checkpoint::v1::Checklist,
@@ -19,12 +19,12 @@ use crate::{
 /// Reasons that are shown.
 const REASONS: usize = 5;
 
-/// What a request would get, or what is open until it can be said.
+/// The preview of a request, or the questions that are open until it can be computed.
 #[derive(Debug)]
 pub(super) enum Preview {
     /// It was not asked for.
     Unasked,
-    /// Questions without an answer: how many, where they are and what they are called.
+    /// Unanswered questions: their number, fields and labels.
     Open(String, Vec<(&'static str, String)>),
     /// It cannot be said at present.
     Unknown(String),
@@ -43,7 +43,7 @@ pub(super) struct Known {
     pub(super) lifted: Vec<String>,
     pub(super) checks: String,
     pub(super) layers: Vec<Layer>,
-    /// What another answer would change.
+    /// The effect of a different answer.
     pub(super) otherwise: Option<String>,
 }
 
@@ -55,17 +55,17 @@ pub(super) struct Layer {
     pub(super) width: String,
 }
 
-/// What a profile would get, and what one that fewer people reach.
+/// The outlook of a profile, and that of the same profile with a narrower exposure.
 #[derive(Debug)]
 pub(super) struct Outlooks {
     pub(super) here: Outlook,
     pub(super) otherwise: Option<(Exposure, Outlook)>,
 }
 
-/// What a profile would get. Calls PreviewRisk and PreviewChecklist, and both once more for a narrower exposure.
+/// The outlook of a profile. Calls PreviewRisk and PreviewChecklist, and both once more for a narrower exposure.
 ///
 /// # Errors
-/// When the profile is not whole, or a service does not answer.
+/// When the profile is incomplete, or a service does not answer.
 pub(super) async fn outlooks(api: &Api, profile: &ServiceProfile) -> Result<Outlooks, Problem> {
     let here = outlook(api, profile).await?;
     let narrower = match profile.exposure() {
@@ -83,7 +83,7 @@ pub(super) async fn outlooks(api: &Api, profile: &ServiceProfile) -> Result<Outl
 }
 
 impl Preview {
-    /// Of what was answered; what is open stands in these fields.
+    /// The preview of the answers so far; unanswered fields are found in `sections`.
     pub(super) fn of(say: Say, asked: Result<Outlooks, Problem>, sections: &[Section]) -> Result<Self, Problem> {
         let problem = match asked {
             Ok(outlooks) => return Ok(Self::Known(Box::new(Known::of(say, &outlooks)))),

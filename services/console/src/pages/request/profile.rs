@@ -1,4 +1,4 @@
-//! What a form says about a service, as the contract takes it.
+//! The profile in a submitted form, in the contract's form.
 
 use haetae_proto::{
     common::v1::{
@@ -10,7 +10,7 @@ use haetae_proto::{
 
 use crate::pages::{inputs::number, sent::Sent};
 
-/// The profile that a form says; what it does not say is left open.
+/// The profile in a form; unanswered fields stay unspecified.
 pub(in crate::pages) fn profile(sent: &Sent) -> ServiceProfile {
     fn several<E: Named>(sent: &Sent, name: &str) -> Vec<i32> {
         sent.all(name).map(number::<E>).collect()

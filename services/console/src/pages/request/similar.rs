@@ -1,4 +1,4 @@
-//! Other reviews of the same team: to begin with one, and to see that something was requested before.
+//! Other reviews of the same team: to begin with one, and to detect repeated requests.
 
 use haetae_proto::{dashboard::v1::ReviewRow, intake::v1::Review};
 use jiff::{SignedDuration, Timestamp};
@@ -50,7 +50,8 @@ pub(super) async fn similar(visitor: &Visitor, review: &Review, now: Timestamp) 
     Ok(others.filter_map(|row| Other::of(visitor.say(), row, now)).collect())
 }
 
-/// What is similar. A title is compared as searches compare texts, so that case and width make no difference.
+/// The filter for similar reviews. Titles are compared as searches compare texts, so case and width make no
+/// difference.
 fn filter(review: &Review, now: Timestamp) -> String {
     let from = now.saturating_sub(RECENT).unwrap_or(now).to_string();
     let (title, team) = (quoted(&review.title), quoted(&review.team));

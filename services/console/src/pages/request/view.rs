@@ -1,4 +1,4 @@
-//! What `/reviews/new` shows.
+//! View model of `/reviews/new`.
 
 use askama::Template;
 use haetae_proto::dashboard::v1::ReviewRow;
@@ -17,7 +17,7 @@ use crate::{
     text::Say,
 };
 
-/// What stands beside the fields.
+/// The parts beside the fields.
 #[derive(Debug)]
 pub(super) struct Beside {
     pub(super) request_id: String,
@@ -30,7 +30,7 @@ pub(super) struct Beside {
     pub(super) earlier: Vec<ReviewRow>,
     /// The number of the one it was begun with.
     pub(super) from: String,
-    /// Whether the fields are those that were sent.
+    /// Whether the fields contain submitted input.
     pub(super) sent: bool,
 }
 
@@ -48,7 +48,7 @@ impl Default for Beside {
     }
 }
 
-/// What a request would get, alone.
+/// The preview alone.
 #[derive(Template)]
 #[template(path = "request/preview.html")]
 pub(super) struct PreviewPart {
@@ -65,11 +65,11 @@ pub(super) struct RequestPage {
     script: &'static str,
     /// Why the person cannot request anything; the form is shown when they can.
     why_not: Option<String>,
-    /// What went wrong, and what the service said of it.
+    /// The problem, and the service's explanation.
     problem: Option<(String, String)>,
-    /// What is wrong: the field, what it is called, and what is wrong with it.
+    /// Faults: the field, its label, and the problem.
     faults: Vec<(&'static str, String, String)>,
-    /// What is wrong and is about no field.
+    /// Faults that belong to no field.
     others: Vec<String>,
     similar: Vec<Other>,
     earlier: Vec<(String, String)>,
@@ -95,7 +95,7 @@ impl RequestPage {
         let others = mark(&mut inputs, wrong);
         let faults = inputs.iter().filter(|input| !input.wrong.is_empty());
         let faults = faults.map(|input| (input.name, input.label.clone(), input.wrong.clone())).collect();
-        // What is wrong stands at its field; the message above says nothing more.
+        // Faults are shown at their fields; the message above adds nothing.
         let problem = beside.problem.as_ref().map(|problem| {
             let (what, detail) = what_and_detail(t, problem);
             if problem.kind == ProblemKind::Invalid { (what, String::new()) } else { (what, detail) }

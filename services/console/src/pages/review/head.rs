@@ -1,4 +1,4 @@
-//! The head of every page about one review: where it stands, what is to be done, and its tabs.
+//! The head of every page about one review: its status, the next step, and the tabs.
 
 use haetae_client::request_id;
 use haetae_domain::review::Command;
@@ -42,25 +42,25 @@ pub(crate) struct Head {
     pub(crate) stages: Vec<Stage>,
     pub(crate) level: Level,
     pub(crate) due: Option<Due>,
-    /// What the due date is made of.
+    /// How the due date was computed.
     pub(crate) due_sum: String,
     pub(crate) assignee: Option<String>,
     pub(crate) requester: String,
     pub(crate) residual: Option<Level>,
     pub(crate) open: String,
-    /// What moved under the decision; none when it holds.
+    /// Changes since the decision; none when it is still valid.
     pub(crate) moved: Option<String>,
-    /// Leads to opening it again, if this person may.
+    /// The link to reopening it, if this person may.
     pub(crate) reopen: Option<String>,
-    /// What the requester has to answer.
+    /// The question to the requester.
     pub(crate) question: Option<String>,
-    /// Leads to the answer, if this person may.
+    /// The link to the answer, if this person may give it.
     pub(crate) answer: Option<String>,
     pub(crate) actions: Actions,
     pub(crate) tabs: Vec<Tab>,
     /// What was done just now.
     pub(crate) done: Option<String>,
-    /// The review itself is what was done just now.
+    /// The step taken just now was the request of this review.
     pub(crate) requested: Option<Requested>,
     /// For steps that are taken at once.
     pub(crate) request_id: String,
@@ -116,13 +116,13 @@ impl Head {
 }
 
 impl Head {
-    /// What a page of the review listens to while it is open.
+    /// The changes that a page of the review listens to while it is open.
     pub(super) fn live(&self, say: Say) -> Live {
         Live::review(say, &self.number, &self.token)
     }
 }
 
-/// None once the review is over: its due date no longer matters.
+/// None once the review is over, because its due date no longer matters.
 fn due(say: Say, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Due> {
     let target = overview.target.as_ref().filter(|_| is_open(overview.status()))?;
     Due::of(say, target.due_at.as_ref(), target.overdue, now)

@@ -1,4 +1,4 @@
-//! Entries of a timeline as pages show them.
+//! Entries of a timeline in the form that pages show.
 
 use haetae_proto::{
     common::v1::Text,
@@ -18,7 +18,7 @@ pub(super) struct Line {
     pub(super) whole: String,
     pub(super) who: String,
     pub(super) what: String,
-    /// What it changed, unless the sentence says so.
+    /// The changes, unless the sentence contains them.
     pub(super) changes: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ fn changed(say: Say, change: &TimelineChange) -> String {
     format!("{}: {before} → {after}", say.of(change.name.as_ref()))
 }
 
-/// A value; what stands for none.
+/// A value; a placeholder for none.
 pub(super) fn or_nothing(say: Say, text: Option<&Text>) -> String {
     if text.is_some() { say.of(text) } else { say.text("nothing") }
 }

@@ -1,4 +1,4 @@
-//! What is said of a review right after it was requested, as it becomes known.
+//! The message about a newly requested review, which grows as results arrive.
 
 use haetae_proto::{common::v1::ReviewStatus, dashboard::v1::GetReviewOverviewResponse};
 use jiff::Timestamp;
@@ -11,21 +11,22 @@ use crate::{
 /// A request that has arrived.
 #[derive(Debug)]
 pub(crate) struct Requested {
-    /// Whose draft is done with; empty where the page is only loaded again.
+    /// The person whose draft is finished; empty when the page is only reloaded.
     pub(crate) person: String,
-    /// What is known: number, score, size of the checklist, target date, next step.
+    /// The known facts: number, score, size of the checklist, target date, next step.
     pub(crate) told: String,
-    /// Whether more becomes known by itself.
+    /// Whether more results will arrive without further steps.
     pub(crate) arriving: bool,
 }
 
 /// How the address ends where the page is loaded again for that.
 const AGAIN: &str = "?requested";
-/// For how long the requester may look again at what becomes known, in seconds.
+/// How long the requester may reload the message, in seconds.
 const FRESH: i64 = 600;
 
 impl Requested {
-    /// To the person who has just requested the review; once more, as long as it is new, where they ask for it.
+    /// Shows the message to the person who has just requested the review, and again on request while the review is
+    /// new.
     pub(super) fn shown(visitor: &Visitor, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Self> {
         let (say, person) = (visitor.say(), visitor.caller.subject.as_str());
         if visitor.visit.done() == "request" {

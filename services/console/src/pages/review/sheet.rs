@@ -1,4 +1,4 @@
-//! What a decision is made on, as the decision sheet and the report show it.
+//! The basis of a decision, as the decision sheet and the report show it.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Finding, RiskAcceptance, Verdict},
@@ -15,7 +15,7 @@ use crate::{
     text::{Say, day_of},
 };
 
-/// What a decision is made on.
+/// The basis of a decision.
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) description: String,
@@ -24,18 +24,18 @@ pub(super) struct Sheet {
     pub(super) layers: Option<Layers>,
     /// Names of the columns of results.
     pub(super) results: [String; 5],
-    /// What failed or is met in part.
+    /// The checkpoints with Fail or Partial.
     pub(super) failed: Vec<Failed>,
     pub(super) findings: Vec<Row>,
-    /// What was said when the last round ended, and by whom; empty before.
+    /// The summary of the last concluded round, and its author; empty before.
     pub(super) summary: String,
     pub(super) summary_by: String,
-    /// Findings that stand: to be fixed or verified, and accepted.
+    /// Unclosed findings: to be fixed or verified, and accepted.
     pub(super) open: usize,
     pub(super) accepted: usize,
 }
 
-/// A checkpoint that failed or is met in part.
+/// A checkpoint with Fail or Partial.
 #[derive(Debug)]
 pub(super) struct Failed {
     pub(super) key: String,
@@ -56,13 +56,13 @@ pub(super) struct Row {
     pub(super) path: String,
     pub(super) title: String,
     pub(super) standing: Standing,
-    /// Of an acceptance: until when, and how many agreed.
+    /// For an acceptance: its end, and the number of approvals.
     pub(super) note: String,
     pub(super) conditions: Vec<String>,
 }
 
 impl Sheet {
-    /// Of a review as it was read.
+    /// The sheet of a review as it was read.
     pub(super) fn of(t: Say, ground: &Ground) -> Self {
         let (overview, list) = (&ground.found.overview, &ground.list);
         let path = format!("/r/{}", overview.number);
@@ -113,7 +113,7 @@ fn failed(t: Say, path: &str, all: &[Checkpoint], line: &Checkpoint) -> Option<F
 }
 
 fn row(t: Say, path: &str, finding: &Finding) -> Row {
-    // An acceptance that lapsed or was declined holds nothing.
+    // An acceptance that lapsed or was declined has no effect.
     let acceptance = finding.acceptance.as_ref().filter(|one| !one.lapsed);
     let pending = acceptance.is_some_and(|one| !one.granted);
     let severity = finding.severity.as_ref().map_or(0, |one| one.level);
@@ -127,7 +127,7 @@ fn row(t: Say, path: &str, finding: &Finding) -> Row {
     }
 }
 
-/// Until when a risk is accepted, and by how many.
+/// The end of an acceptance, and the number of approvals.
 fn accepted(t: Say, one: &RiskAcceptance) -> String {
     let until = t.with("sheet-until", &[("day", &day_of(t, one.ends_at.as_ref()))]);
     let (agreed, needed) = (one.approved_by.len().to_string(), one.approvals_needed.to_string());

@@ -1,11 +1,12 @@
-//! What the address of the list says: the view, the filters, the order and the page. Every link of the page is such an address.
+//! Query parameters of the list: the view, the filters, the order and the page. Every link of the page is such an
+//! address.
 
 use haetae_service_kit::auth::{Role, Roles};
 use serde::{Deserialize, Serialize};
 
 use crate::pages::lists::address;
 
-/// What the address says. Empty is not given.
+/// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -19,7 +20,8 @@ pub(super) struct Asked {
     pub(super) level: String,
     /// A service type, likewise.
     pub(super) service: String,
-    /// `stale`, `open`, `overdue` or `unscored`: only those whose decision is out of date, or that are so.
+    /// `stale`, `open`, `overdue` or `unscored`: only reviews with this property; `stale` means that the decision is
+    /// out of date.
     pub(super) only: String,
     /// The first day they were requested on, in Seoul.
     pub(super) from: String,
@@ -27,7 +29,7 @@ pub(super) struct Asked {
     pub(super) to: String,
     /// The account in charge.
     pub(super) assignee: String,
-    /// Anything: only those without an assignee.
+    /// If not empty: only reviews without an assignee.
     pub(super) nobody: String,
     /// The day whose end is shown; empty for now.
     pub(super) as_of: String,
@@ -40,7 +42,7 @@ pub(super) struct Asked {
 /// The views, the widest first.
 pub(super) const VIEWS: [&str; 5] = ["all", "mine", "unassigned", "deciding", "overdue"];
 
-/// The orders: their names in addresses, and what the contract calls them.
+/// The orders: their names in addresses and in the contract.
 const ORDERS: [(&str, &str); 10] = [
     ("due", "due_at, submitted_at"),
     ("due.desc", "due_at desc, submitted_at"),
@@ -55,7 +57,8 @@ const ORDERS: [(&str, &str); 10] = [
 ];
 
 impl Asked {
-    /// With the view that these roles begin with, where none is given: what a reviewer has in hand, what waits for an approver.
+    /// Adds the default view of these roles, if none is given: a reviewer's own reviews, or those that wait for an
+    /// approver.
     pub(super) fn for_roles(mut self, roles: Roles) -> Self {
         if !VIEWS.contains(&self.view.as_str()) {
             let view = match () {
@@ -84,7 +87,7 @@ impl Asked {
         given.into_iter().chain(self.narrowed()).any(|given| !given.is_empty())
     }
 
-    /// What only links from figures narrow by, and the moment.
+    /// The filters set only by links from figures, and the moment.
     pub(super) const fn narrowed(&self) -> [&String; 5] {
         [&self.from, &self.to, &self.assignee, &self.nobody, &self.as_of]
     }

@@ -18,12 +18,12 @@ use crate::{
     },
 };
 
-/// What waits for an approver: a decision, or an acceptance of a risk.
+/// Reviews that wait for an approver: for a decision, or for an acceptance of a risk.
 const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
-/// What a reviewer could take on.
+/// Reviews that a reviewer could take.
 const UNASSIGNED: &str = "(-assignee:* AND (status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS))";
 
-/// The filter of what is asked for; `subject` is the account of the person.
+/// The filter for the query parameters; `subject` is the person's account.
 pub(super) fn of(asked: &Asked, subject: &str) -> String {
     let view = match asked.view.as_str() {
         "mine" => Some(format!("assignee = {}", quoted(subject))),
@@ -48,7 +48,7 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
     conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
 }
 
-/// The reviews in which something may wait for a person; none for those whose work is no review.
+/// The reviews in which a step may wait for a person; none for people who do not work on reviews.
 pub(in crate::pages) fn waiting(caller: &Caller) -> Option<String> {
     let roles = caller.roles;
     let of = |role: Role, filter: &dyn Fn() -> String| roles.has(role).then(filter);
@@ -71,7 +71,7 @@ fn only(what: &str) -> Option<String> {
     })
 }
 
-/// Reviews in which work goes on.
+/// Reviews that are not closed.
 fn open() -> String {
     let statuses: Vec<_> = status::open().map(|status| format!("status = {}", status.value().word)).collect();
     format!("({})", statuses.join(" OR "))
@@ -89,7 +89,7 @@ fn standing(written: &str) -> Option<String> {
     Some(Standing::try_from(i32::try_from(number).ok()?).ok()?.filter())
 }
 
-/// A number finds its review; every other word has to be in the title, the description or the team.
+/// A number finds its review; every other word has to occur in the title, the description or the team.
 fn search(words: &str) -> Option<String> {
     if let Some(number) = number(words) {
         return Some(format!("number = {number}"));

@@ -1,4 +1,4 @@
-//! What `/reviews` shows.
+//! View model of `/reviews`.
 
 use askama::Template;
 use haetae_client::Standing;
@@ -33,14 +33,14 @@ pub(super) struct ReviewsPage {
     views: Vec<Choice>,
     filters: Vec<Filter>,
     stale: Choice,
-    /// What links from figures narrow by; each leads to the list without it.
+    /// Filters set by links from figures; each links to the list without it.
     narrowed: Vec<Choice>,
-    /// Removes all filters; none when there are none.
+    /// The link that removes all filters; none without filters.
     clear: Option<String>,
     heads: Vec<Head>,
     rows: Vec<Row>,
     shown: String,
-    /// The beginning of the list; none on its first page.
+    /// The link to the beginning of the list; none on its first page.
     first: Option<String>,
     next: Option<String>,
     /// The whole list as a file.
@@ -55,7 +55,7 @@ struct Row {
     team: String,
     level: Level,
     status: Status,
-    /// The decision sheet, for those who decide.
+    /// The link to the decision sheet, for people who decide.
     decide: Option<String>,
     meter: Option<Meter>,
     open: u32,
@@ -67,7 +67,7 @@ struct Row {
 }
 
 impl ReviewsPage {
-    /// The page of what was found.
+    /// The page of the found reviews.
     pub(super) fn new(
         visitor: &Visitor,
         asked: &Asked,
@@ -119,7 +119,7 @@ impl ReviewsPage {
     }
 }
 
-/// The views that say something to this person.
+/// The views that are useful to this person.
 fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
     let (t, roles) = (visitor.say(), visitor.caller.roles);
     let fits = |view: &&str| match *view {
@@ -147,7 +147,7 @@ fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
     VIEWS.into_iter().filter(fits).map(choice).collect()
 }
 
-/// What the list is narrowed by that has no field on the page.
+/// The active filters without a field on the page.
 fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
     let only = match asked.only.as_str() {
         "open" => t.text("insights-open"),

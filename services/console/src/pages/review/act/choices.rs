@@ -1,4 +1,4 @@
-//! What a form offers to choose from.
+//! The choices that a form offers.
 
 use haetae_domain::review::Command;
 use haetae_proto::{common::v1::Person, dashboard::v1::ReviewRow};
@@ -9,7 +9,7 @@ use crate::{
     pages::{lists::quoted, visitor::Visitor},
 };
 
-/// What a form offers to choose from.
+/// The choices that a form offers.
 #[derive(Debug, Default)]
 pub(super) struct Choices {
     /// Who can be in charge, with the open reviews they have.
@@ -18,7 +18,7 @@ pub(super) struct Choices {
     pub(super) reviews: Vec<ReviewRow>,
 }
 
-/// What the form of a step offers. Calls GetWorkload to assign, and ListReviews for a triage.
+/// The choices in the form of a step. Calls GetWorkload to assign, and ListReviews for a triage.
 ///
 /// # Errors
 /// When the dashboard refuses or does not answer.

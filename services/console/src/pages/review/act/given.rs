@@ -1,4 +1,4 @@
-//! What a form says, as the contract takes it.
+//! The input of a form, in the contract's form.
 
 use haetae_domain::review::Command;
 use haetae_proto::common::v1::TriageOutcome;
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What is given with a step. Of a duplicate it calls ListReviews for the other review; to assign GetWorkload for the name.
+/// The input of a step. Of a duplicate it calls ListReviews for the other review; to assign GetWorkload for the name.
 ///
 /// # Errors
 /// When the dashboard does not answer.
@@ -48,7 +48,7 @@ pub(super) async fn given(api: &Api, found: &Found, step: Command, sent: &Sent) 
     Ok(given)
 }
 
-/// The field of a step that holds its text.
+/// The field with the text of a step.
 pub(super) const fn field(step: Command) -> &'static str {
     match step {
         Command::RequestInfo => "question",
@@ -65,7 +65,7 @@ pub(super) const fn field(step: Command) -> &'static str {
     }
 }
 
-/// The id of the review of a number. One that there is none of stays as it is: the service says what is wrong with it.
+/// The id of the review with a number. An unknown number is passed on unchanged, and the service reports the fault.
 async fn other(api: &Api, number: &str) -> Result<String, Problem> {
     match id_of(api, &number.to_ascii_uppercase()).await {
         Err(problem) if problem.kind == Kind::NotFound => Ok(number.to_owned()),

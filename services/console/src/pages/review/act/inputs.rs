@@ -15,7 +15,7 @@ use crate::{
     text::{Say, key},
 };
 
-/// What a form is made from: the review, what was sent before, and what it offers.
+/// The inputs of a form: the review, the previously submitted input, and the choices.
 pub(super) struct Source<'a> {
     pub(super) t: Say,
     pub(super) found: &'a Found,

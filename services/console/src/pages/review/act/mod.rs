@@ -1,4 +1,4 @@
-//! `/r/{number}/{step}`: a step on a review as a form. What was typed stays when the step is refused.
+//! `/r/{number}/{step}`: a step on a review as a form. The input is kept when the step is refused.
 
 mod choices;
 mod given;
@@ -82,7 +82,7 @@ async fn send(step: Command, visitor: Visitor, Path(number): Path<String>, body:
     }
 }
 
-/// The form as it was sent, on the review as it is now.
+/// The form with its submitted input, on the current review.
 async fn again(
     step: Command,
     visitor: &Visitor,

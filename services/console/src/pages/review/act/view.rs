@@ -1,4 +1,4 @@
-//! What the form of a step shows.
+//! View model of a step's form.
 
 use askama::Template;
 use haetae_client::request_id;
@@ -47,15 +47,15 @@ pub(super) struct ActPage {
     head: Head,
     title: String,
     about: String,
-    /// What the requester was asked.
+    /// The question to the requester.
     question: Option<String>,
     /// Why the step is not possible; the form is shown when it is.
     why_not: Option<String>,
-    /// What went wrong, and what the service said of it.
+    /// The problem, and the service's explanation.
     problem: Option<(String, String)>,
-    /// What was wrong and is about no field.
+    /// Faults that belong to no field.
     faults: Vec<String>,
-    /// What others did since the form was made.
+    /// Changes by others since the form was made.
     changes: Vec<Line>,
     path: String,
     fields: Vec<Input>,

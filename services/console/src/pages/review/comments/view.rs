@@ -1,4 +1,4 @@
-//! What `/r/{number}/comments` shows.
+//! View model of `/r/{number}/comments`.
 
 use askama::Template;
 use haetae_domain::review::Command;
@@ -41,7 +41,7 @@ pub(super) struct CommentsPage {
     next: Option<String>,
     /// Whether the person may write.
     writes: bool,
-    /// Whether the person may write what the requester's team does not see.
+    /// Whether the person may write comments that the requester's team does not see.
     writes_internal: bool,
     shared: String,
     internal: String,
@@ -57,7 +57,7 @@ struct Said {
     when: String,
     whole: String,
     text: String,
-    /// What the tag says of a comment that the requester's team does not see; none of others.
+    /// The label of a comment that the requester's team does not see; none for others.
     internal: Option<String>,
 }
 

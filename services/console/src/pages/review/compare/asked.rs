@@ -1,11 +1,11 @@
-//! What the address says.
+//! Query parameters of the comparison.
 
 use serde::Deserialize;
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
-    /// A moment in Seoul or `decision`; empty for the latest decision, or the beginning where there is none.
+    /// A moment in Seoul or `decision`; empty for the latest decision, or for the beginning if there is none.
     #[serde(default)]
     pub(super) from: String,
     /// A moment in Seoul; empty for now.

@@ -1,4 +1,4 @@
-//! `/r/{number}/compare`, 비교: what is different between two moments.
+//! `/r/{number}/compare`, 비교: the differences between two moments.
 
 mod asked;
 mod view;
@@ -31,13 +31,13 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/compare", get(show))
 }
 
-/// What is different. Calls what [`find`] calls, and CompareReview.
+/// The differences. Calls what [`find`] calls, and CompareReview.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let t = visitor.say();
     let to = time_of(t, "to", &asked.to)?.map(|time| ComparePoint { point: Some(Point::Time(time)) });
     let from = ComparePoint { point: Some(from(t, &found, &asked)?) };
-    // A moment before the review, or no decision, is said beside the fields.
+    // A moment before the review, or a missing decision, is reported beside the fields.
     let answer = match compare(&visitor.api, &found, from, to).await {
         Err(problem) if !is_shown(problem.kind) && asked.from.is_empty() => return Err(problem),
         answer => answer,

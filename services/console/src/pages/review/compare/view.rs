@@ -1,4 +1,4 @@
-//! What `/r/{number}/compare` shows.
+//! View model of `/r/{number}/compare`.
 
 use askama::Template;
 use haetae_proto::dashboard::v1::{
@@ -28,7 +28,7 @@ pub(super) struct ComparePage {
     head: Head,
     from: String,
     to: String,
-    /// Compares with the latest decision; none where there is none.
+    /// The link to the comparison with the latest decision; none if there is none.
     since_decision: Option<String>,
     about: String,
     problem: Option<(String, String)>,
@@ -51,7 +51,7 @@ struct Row {
 }
 
 impl ComparePage {
-    /// What is different about a review.
+    /// The differences of a review.
     pub(super) fn new(
         visitor: &Visitor,
         found: &Found,
@@ -97,7 +97,7 @@ fn row(t: Say, one: &Difference, now: Timestamp) -> Row {
     }
 }
 
-/// When, who and what; the events by what people call them.
+/// Time, person and events of a commit; the events with their display names.
 fn made_by(t: Say, commit: &ChangingCommit, now: Timestamp) -> String {
     let names = commit.events.iter().filter_map(|name| event(name));
     let names: Vec<_> = names.map(|name| t.lang().pick(name.ko.to_owned(), name.en_heading())).collect();

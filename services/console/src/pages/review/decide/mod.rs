@@ -1,5 +1,5 @@
-//! `/r/{number}/decide`, the decision sheet: all that an approver decides on, and the decision. It binds to what is shown: the
-//! form has the versions of the review, the assessment and the diagnosis.
+//! `/r/{number}/decide`, the decision sheet: everything an approver decides on, and the decision. The decision binds
+//! to the displayed state: the form contains the versions of the review, the assessment and the diagnosis.
 
 mod outcomes;
 mod view;
@@ -32,7 +32,7 @@ use crate::{
     said::{Said, leads},
 };
 
-/// How often something may change while it is read.
+/// How often reading is repeated when something changes in between.
 const TRIES: usize = 5;
 
 /// The page.
@@ -48,8 +48,8 @@ async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, 
     html(&DecidePage::new(&visitor, &ground, &happened, &attempt, clock::now()))
 }
 
-/// What the decision binds to, and what the service would say to an approval; it is asked where roles and status allow the
-/// decision. Calls what [`ground()`] calls, and DecideReview, which changes nothing.
+/// The basis of the decision, and the service's refusal of an approval, if any; the service is asked only where roles
+/// and status allow the decision. Calls what [`ground()`] calls, and DecideReview, which changes nothing.
 async fn ready(visitor: &Visitor, number: &str) -> Result<(Ground, Option<Problem>), Problem> {
     for _ in 0..TRIES {
         let ground = ground(&visitor.api, number).await?;
@@ -68,8 +68,8 @@ async fn ready(visitor: &Visitor, number: &str) -> Result<(Ground, Option<Proble
     Err(Problem::unsettled())
 }
 
-/// Decides, and leads to the review; a refusal shows the sheet again, as it is now. Calls ListReviews and DecideReview; after a
-/// refusal what [`show`] calls.
+/// Decides, and redirects to the review; a refusal shows the sheet again, in its current state. Calls ListReviews and
+/// DecideReview; after a refusal what [`show`] calls.
 async fn send(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
     let (sent, review_id) = (Sent::read(&body), id_of(&visitor.api, &number).await?);
     let Err(problem) = decide(&visitor.api, bound(&sent, review_id), decides(&sent), false).await else {

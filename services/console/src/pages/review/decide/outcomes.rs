@@ -1,4 +1,4 @@
-//! What an approver can decide.
+//! The possible outcomes of a decision.
 
 use haetae_proto::{common::v1::DecisionOutcome, words::Named};
 
@@ -11,12 +11,12 @@ pub(super) struct Outcome {
     pub(super) text: String,
     pub(super) about: String,
     pub(super) chosen: bool,
-    /// What the service says against it; none when it is possible.
+    /// The service's refusal; none when the outcome is possible.
     pub(super) why_not: Option<String>,
 }
 
-/// The outcomes in the order of the contract; `chosen` is the word of one, `no_approval` what the service says against every
-/// approval.
+/// The outcomes in the order of the contract; `chosen` is the word of one, `no_approval` the service's refusal of
+/// every approval.
 pub(super) fn outcomes(t: Say, chosen: &str, no_approval: Option<&str>) -> Vec<Outcome> {
     let given = [
         (DecisionOutcome::Approved, key("decide-approved-about")),

@@ -1,4 +1,4 @@
-//! What the decision sheet shows.
+//! View model of the decision sheet.
 
 use askama::Template;
 use haetae_client::request_id;
@@ -26,7 +26,7 @@ use crate::{
     text::{Say, key},
 };
 
-/// Entries that are shown where the approver has done nothing about the review yet.
+/// Entries that are shown if the approver has not acted on the review yet.
 const LATEST: usize = 5;
 
 /// A form that was sent, or one that was not.
@@ -35,7 +35,7 @@ pub(super) struct Attempt<'a> {
     pub(super) sent: Option<&'a Sent>,
     /// Why it was refused.
     pub(super) problem: Option<&'a Problem>,
-    /// What the service says to an approval.
+    /// The service's refusal of an approval.
     pub(super) refusal: Option<&'a Problem>,
     pub(super) request_id: String,
 }
@@ -58,15 +58,15 @@ pub(super) struct DecidePage {
     sheet: Sheet,
     news_title: String,
     news: Vec<Line>,
-    /// What went wrong, and what the service said of it.
+    /// The problem, and the service's explanation.
     problem: Option<(String, String)>,
-    /// What was wrong and is about no field.
+    /// Faults that belong to no field.
     faults: Vec<String>,
-    /// What others did since the sheet was shown.
+    /// Changes by others since the sheet was shown.
     changes: Vec<Line>,
     /// Why this person cannot decide; the form is shown when they can.
     why_not: Option<String>,
-    /// What was written and cannot be sent any more.
+    /// Input that can no longer be sent.
     unsent: Vec<(String, String)>,
     outcomes: Vec<Outcome>,
     outcome: Input,
@@ -136,7 +136,7 @@ impl DecidePage {
     }
 }
 
-/// Outcome, conditions and reason, by the names that the contract gives them.
+/// Outcome, conditions and reason, under the contract's names.
 fn inputs(t: Say, sent: Option<&Sent>) -> [Input; 3] {
     let field = |name: &'static str, label, about: &'static str, required| Input {
         about: t.text(about),
@@ -159,7 +159,7 @@ fn why_not(visitor: &Visitor, ground: &Ground, refusal: Option<&Problem>) -> Opt
     }
 }
 
-/// What is asked, in figures.
+/// The question to decide, in figures.
 fn lead(t: Say, ground: &Ground, sheet: &Sheet) -> String {
     let tally = ground.list.tally.unwrap_or_default();
     let judged = (tally.pass + tally.fail + tally.partial + tally.not_applicable).to_string();
@@ -167,7 +167,7 @@ fn lead(t: Say, ground: &Ground, sheet: &Sheet) -> String {
     t.with("decide-lead", &[("judged", &judged), ("total", &total), ("open", &open), ("accepted", &accepted)])
 }
 
-/// What the decision binds to.
+/// The versions that the decision binds to.
 fn binds(t: Say, ground: &Ground, sheet: &Sheet) -> Vec<(String, String)> {
     let list = &ground.list;
     let assessed = ground.assessment.as_ref().map(|one| {
@@ -186,7 +186,7 @@ fn binds(t: Say, ground: &Ground, sheet: &Sheet) -> Vec<(String, String)> {
     assessed.into_iter().chain(listed).chain([findings, files]).collect()
 }
 
-/// What happened since the last step of this person; where there is none, what happened last.
+/// The events since this person's last step; without such a step, the latest events.
 fn news<'a>(happened: &'a [TimelineEntry], subject: &str) -> (&'static str, &'a [TimelineEntry]) {
     let own = |entry: &TimelineEntry| entry.actor.as_ref().is_some_and(|actor| actor.subject == subject);
     let (title, from) = match happened.iter().rposition(own) {

@@ -1,4 +1,4 @@
-//! Adding a file: what the form said, as the contract takes it, and the form as it is shown.
+//! Adds a file: converts the form's input to the contract's form, and builds the form.
 
 use std::path::Path;
 
@@ -18,11 +18,11 @@ use crate::{
 /// Why a file was not added.
 #[derive(Debug)]
 pub(super) enum Refused {
-    /// The service says so, or does not answer.
+    /// The service refuses, or does not answer.
     By(Problem),
     /// No file was chosen.
     NoFile,
-    /// Such files are not taken; what to do instead.
+    /// Such files are not accepted; the text offers an alternative.
     File(String),
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn add(api: &Api, say: Say, found: &Found, (uploaded, most): (&
     upload(api, described(&sent, found, file, kind), pieces.clone()).await.map_err(Refused::By)
 }
 
-/// Why a file cannot be evidence, and what to do instead. `most` is the largest file in bytes.
+/// Why a file cannot be evidence, and the alternative. `most` is the size limit in bytes.
 fn unfit(say: Say, file: &UploadedFile, is_kind: bool, most: u64) -> String {
     let ending = ending(&file.name);
     if let Some((ko, en)) = instead_of(&ending) {
@@ -82,7 +82,7 @@ fn ending(name: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Form {
     pub(super) request_id: String,
-    /// The checkpoints: key, name, and whether the file is for it.
+    /// The checkpoints: key, name, and whether the file belongs to it.
     pub(super) places: Vec<(String, String, bool)>,
     /// The day it was collected.
     pub(super) collected: String,
@@ -91,7 +91,7 @@ pub(super) struct Form {
     pub(super) about: String,
     /// Where the person came from.
     pub(super) back: String,
-    /// What went wrong, and what the service said of it.
+    /// The problem, and the service's explanation.
     pub(super) problem: Option<(String, String)>,
     pub(super) wrong_place: String,
     pub(super) wrong_file: String,
@@ -99,7 +99,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// A form for files of a review; `chosen` is what it is for, `most` the largest file in bytes.
+    /// A form for files of a review; `chosen` is the selected checkpoint, `most` the size limit in bytes.
     pub(super) fn new(say: Say, checkpoints: &[(String, Text)], chosen: &str, most: u64, now: Timestamp) -> Self {
         let place = |(key, title): &(String, Text)| {
             (key.clone(), format!("{} {}", short_key(key), say.of(Some(title))), key == chosen)
@@ -114,7 +114,7 @@ impl Form {
         }
     }
 
-    /// The same with what was sent, and why it was refused. A browser does not keep a file that was chosen.
+    /// The same with the submitted input and the refusal. A browser does not keep the selected file.
     pub(super) fn again(self, say: Say, sent: &Sent, refused: &Refused) -> Self {
         let (collected, back) = (sent.one("collected").to_owned(), way_back(sent.one("back")).to_owned());
         let mut form = Self { collected, back, ..self };

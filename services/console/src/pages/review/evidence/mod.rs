@@ -37,7 +37,7 @@ use crate::{
     said::{Said, leads},
 };
 
-/// What a file may do in a browser that opens it all the same: nothing.
+/// The permissions of a file if a browser opens it nevertheless: none.
 const SANDBOX: &str = "default-src 'none'; sandbox";
 
 /// The pages.
@@ -72,8 +72,8 @@ async fn show(
     html(&EvidencePage::new(&visitor, &found, &filed.files, form, now))
 }
 
-/// Adds a file, and leads to the files, or to where the person came from; a refusal shows the form again. Calls what [`find`]
-/// calls and UploadEvidence; after a refusal also GetChecklist.
+/// Adds a file, and redirects to the files, or to the page the person came from; a refusal shows the form again.
+/// Calls what [`find`] calls and UploadEvidence; after a refusal also GetChecklist.
 async fn send(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
@@ -105,7 +105,8 @@ async fn send(
     Ok((status, page).into_response())
 }
 
-/// One file, to be saved: no browser shows it as a page of this site. Calls what [`find`] calls, and DownloadEvidence.
+/// One file as a download: no browser shows it as a page of this site. Calls what [`find`] calls, and
+/// DownloadEvidence.
 async fn file(visitor: Visitor, Path((number, file)): Path<(String, String)>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let (evidence, rest) = download(&visitor.api, &found, &file).await?;

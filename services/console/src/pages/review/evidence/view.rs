@@ -1,4 +1,4 @@
-//! What `/r/{number}/evidence` shows.
+//! View model of `/r/{number}/evidence`.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(super) struct EvidencePage {
     t: Say,
     head: Head,
     rows: Vec<Row>,
-    /// Adds a file, if this person may.
+    /// The form to add a file, if this person may.
     form: Option<Form>,
 }
 
@@ -76,7 +76,7 @@ fn row(t: Say, head: &Head, file: &File, now: Timestamp) -> Row {
     }
 }
 
-/// A number of bytes as people say it.
+/// A number of bytes in readable units.
 fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),

@@ -1,4 +1,4 @@
-//! What the address says.
+//! Query parameters of the history.
 
 use serde::Deserialize;
 

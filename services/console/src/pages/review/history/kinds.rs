@@ -1,8 +1,8 @@
-//! What entries are about.
+//! The kinds of entries.
 
 use crate::text::key;
 
-/// A kind of entries: its name in addresses, its text, and its events by how their names begin.
+/// A kind of entries: its name in addresses, its text, and the prefixes of its events' names.
 pub(super) struct Kind {
     pub(super) slug: &'static str,
     pub(super) text: &'static str,

@@ -1,4 +1,4 @@
-//! `/r/{number}/history`, 이력: what happened to a review, by day.
+//! `/r/{number}/history`, 이력: the timeline of a review, by day.
 
 mod asked;
 mod kinds;
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/history", get(show))
 }
 
-/// What happened, by day. Calls what [`find`] calls, and GetTimeline.
+/// The timeline, by day. Calls what [`find`] calls, and GetTimeline.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let as_of = time_of(visitor.say(), "as_of", &asked.as_of)?.map(|time| AsOf { moment: Some(Moment::Time(time)) });

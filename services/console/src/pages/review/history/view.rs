@@ -1,4 +1,4 @@
-//! What `/r/{number}/history` shows.
+//! View model of `/r/{number}/history`.
 
 use askama::Template;
 use haetae_proto::dashboard::v1::{GetTimelineResponse, TimelineEntry};
@@ -30,7 +30,7 @@ pub(super) struct HistoryPage {
     days: Vec<Day>,
     kind: String,
     as_of: String,
-    /// Shows the review as it was then.
+    /// The link to the review as it was then.
     then: Option<String>,
     next: Option<String>,
 }
@@ -42,7 +42,7 @@ struct Choice {
     chosen: bool,
 }
 
-/// What people did in a day, and what the platform did by itself.
+/// The actions of people in a day, and the automatic steps of the platform.
 struct Day {
     name: String,
     people: Vec<Line>,

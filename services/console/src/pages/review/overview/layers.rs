@@ -56,7 +56,7 @@ pub(in crate::pages::review) struct Layers {
 }
 
 impl Layers {
-    /// Of a checklist; `over` where nothing goes on any more.
+    /// The layers of a checklist; `over` if the review has ended.
     pub(in crate::pages::review) fn of(say: Say, diagnosis: &DiagnosisOverview, over: bool) -> Self {
         let tally = diagnosis.tally.unwrap_or_default();
         let (total, open) = (tally.total.to_string(), tally.mandatory_open.to_string());

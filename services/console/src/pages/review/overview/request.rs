@@ -1,4 +1,4 @@
-//! What is requested.
+//! The request.
 
 use haetae_proto::common::v1::{
     Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ReviewDepth, ServiceProfile, ServiceType, UserScale,
@@ -13,7 +13,7 @@ pub(in crate::pages::review) struct Fact {
     pub(in crate::pages::review) value: String,
 }
 
-/// Names and values of a profile; what is empty is left out.
+/// Names and values of a profile; empty values are left out.
 pub(in crate::pages::review) fn profile(say: Say, profile: &ServiceProfile, depth: Option<i32>) -> Vec<Fact> {
     let impact = profile.impact.unwrap_or_default();
     let facts = [

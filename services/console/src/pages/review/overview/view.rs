@@ -1,4 +1,4 @@
-//! What `/r/{number}` shows.
+//! View model of `/r/{number}`.
 
 use askama::Template;
 use haetae_proto::{
@@ -36,7 +36,7 @@ pub(super) struct OverviewPage {
     frame: Frame,
     t: Say,
     head: Head,
-    /// The moment that is shown; none for now.
+    /// The displayed moment; none for now.
     moment: Option<String>,
     triage: Option<TriageCard>,
     decision: Option<DecisionCard>,
@@ -61,7 +61,7 @@ struct TriageCard {
     reason: String,
     /// The review that covers it: number and address.
     other: Option<(String, String)>,
-    /// It is one that the visitor may not see.
+    /// The other review is one that the visitor may not see.
     elsewhere: bool,
 }
 
@@ -90,7 +90,7 @@ struct Round {
 }
 
 impl OverviewPage {
-    /// The page of a review; `shown` is what it was at the moment that is shown.
+    /// The page of a review; `shown` is its state at the displayed moment.
     pub(super) fn new(
         visitor: &Visitor,
         (found, shown): (&Found, &GetReviewOverviewResponse),
@@ -139,7 +139,7 @@ impl OverviewPage {
     }
 }
 
-/// A triage after which the review goes on says nothing that the stages do not say.
+/// A triage after which the review continues adds nothing to the stages.
 fn triage(t: Say, one: &Triage, other: Option<&ReviewRow>) -> Option<TriageCard> {
     let ended = !matches!(one.outcome(), TriageOutcome::Diagnose | TriageOutcome::Unspecified);
     ended.then(|| TriageCard {

@@ -1,4 +1,4 @@
-//! What the report shows.
+//! View model of the report.
 
 use askama::Template;
 use haetae_proto::{
@@ -42,7 +42,7 @@ pub(super) struct ReportPage {
     earlier: Option<Decision>,
     sheet: Sheet,
     evidence: Vec<File>,
-    /// Which content it was reviewed by.
+    /// The catalogue versions it was reviewed with.
     content: String,
     /// Where in the history this stands.
     position: String,
@@ -55,7 +55,7 @@ struct Decision {
     conditions: Vec<String>,
     /// What it binds to.
     basis: Vec<String>,
-    /// What moved since; none while it holds.
+    /// Changes since the decision; none while it is valid.
     moved: Option<String>,
 }
 
@@ -140,7 +140,7 @@ fn decision(t: Say, one: &DecisionOverview) -> Decision {
     }
 }
 
-/// What a decision was made on, a sentence each.
+/// The basis of a decision, one sentence for each part.
 fn basis(t: Say, basis: &BasisOverview, sequence: u64) -> Vec<String> {
     let level = Level::scored(t, basis.level, None).word;
     let (round, open) = (basis.round.to_string(), basis.open_findings.to_string());

@@ -1,5 +1,5 @@
-//! What a person may do about a review: the policies say who, the table of transitions says when. Both are those that the
-//! services ask, so that a page offers what they take; the services decide.
+//! A person's possible steps on a review. The policies determine the roles, the table of transitions the statuses.
+//! Both are the ones that the services use, so that a page offers only steps they accept; the services decide.
 
 use haetae_access::{Facts, Refusal, shipped};
 use haetae_domain::{
@@ -50,14 +50,14 @@ pub(crate) struct Action {
     pub(crate) path: String,
     /// Whether it is done at once, by a form without fields.
     pub(crate) at_once: bool,
-    /// Why it is not possible; none when it is.
+    /// Why it is not possible; none when it is possible.
     pub(crate) why_not: Option<String>,
 }
 
-/// What a person may do about a review.
+/// A person's possible steps on a review.
 #[derive(Debug)]
 pub(crate) struct Actions {
-    /// What comes next for this person.
+    /// The next step of this person.
     pub(crate) main: Option<Action>,
     /// Everything else.
     pub(crate) more: Vec<Action>,
@@ -141,7 +141,7 @@ fn action(say: Say, found: &Found, step: Command, why_not: Option<String>) -> Ac
     }
 }
 
-/// What a step is called in addresses.
+/// The name of a step in addresses.
 pub(super) const fn slug(step: Command) -> &'static str {
     match step {
         Command::Amend => "amend",
@@ -158,7 +158,7 @@ pub(super) const fn slug(step: Command) -> &'static str {
     }
 }
 
-/// Whether a person may take a step on a review as it is.
+/// Whether a person may take a step on the current review.
 pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> May {
     let review = &found.review;
     match permitted(found, caller, step, false) {
@@ -202,7 +202,7 @@ pub(super) fn may_upload(found: &Found, caller: &Caller) -> bool {
     permits(found, caller, "UploadEvidence", false).is_ok()
 }
 
-/// What the policies say; `internal` is for what is kept from the requester's team.
+/// Whether the policies permit it; `internal` is for information hidden from the requester's team.
 pub(super) fn permitted(found: &Found, caller: &Caller, step: Command, internal: bool) -> Result<(), Refusal> {
     permits(found, caller, step.method(), internal)
 }
@@ -225,7 +225,7 @@ fn permits(found: &Found, caller: &Caller, method: &str, internal: bool) -> Resu
     };
     let team = (!caller.team.is_empty()).then_some(caller.team.as_str());
     let caller = haetae_access::Caller { subject: &caller.subject, team, roles: caller.roles, service: false };
-    // Whose role does not have the step is not told of separated duties.
+    // A person whose role does not have the step learns nothing about separated duties.
     access.call(&caller, action)?;
     access.review(&caller, action, &facts)
 }
