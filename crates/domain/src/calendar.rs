@@ -1,4 +1,4 @@
-//! Business days in Seoul: weekdays without public holidays, which are data.
+//! Business days in Seoul: weekdays except public holidays, which are data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::faults::Fault;
 use crate::text::Text;
 
-/// With its history: in 1987 and 1988 the clock was an hour ahead in summer.
-/// The zone of every day and of every time that people read, whatever the zone of a process, session or client.
+/// The time zone of Seoul, with its history: in 1987 and 1988 the clock was an hour ahead in summer. All days and all
+/// displayed times are in this zone, whatever the zone of a process, session or client.
 pub static SEOUL: TimeZone = jiff::tz::get!("Asia/Seoul");
 
 /// Public holidays of the years it covers.
@@ -20,9 +20,9 @@ pub static SEOUL: TimeZone = jiff::tz::get!("Asia/Seoul");
 pub struct Calendar {
     /// Named by every date computed with it.
     pub version: String,
-    /// Years whose holidays are all here. The business days of any other year are unknown.
+    /// The years whose holidays are complete. Business days of other years are unknown.
     pub years: BTreeSet<i16>,
-    /// Every holiday, with its name; also those on weekends.
+    /// Every holiday with its name, including those on weekends.
     pub holidays: BTreeMap<Date, Text>,
 }
 
@@ -104,7 +104,7 @@ pub fn end_in_seoul(day: Date) -> Timestamp {
     end.map_or(Timestamp::MAX, |end| end.timestamp())
 }
 
-/// A time as people read it: to the fraction of a second it has, with the offset of Seoul, e.g.
+/// A time for display: with the fraction of a second it has, and the offset of Seoul, e.g.
 /// `2026-12-01T00:00:00+09:00`.
 pub fn time_in_seoul(at: Timestamp) -> String {
     at.display_with_offset(SEOUL.to_offset(at)).to_string()

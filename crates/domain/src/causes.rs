@@ -1,8 +1,9 @@
-//! What an error says together with its causes.
+//! The text of an error together with its causes.
 
 use std::error::Error;
 
-/// An error and its causes on one line, the outermost first. A cause with which the text before it already ends is left out.
+/// An error and its causes on one line, the outermost first. A cause is left out if the preceding text already ends
+/// with it.
 pub fn with_causes(error: &dyn Error) -> String {
     let mut line = error.to_string();
     for cause in causes(error) {
@@ -14,7 +15,8 @@ pub fn with_causes(error: &dyn Error) -> String {
     line.replace(['\n', '\r'], " ")
 }
 
-/// The text of the innermost cause. For errors whose outer texts only say that there is a cause, as those of transports do.
+/// The text of the innermost cause. For errors whose outer texts only state that there is a cause, such as transport
+/// errors.
 pub fn innermost(error: &dyn Error) -> String {
     causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }

@@ -1,11 +1,12 @@
-//! Cells of files for spreadsheets, written so that no program reads one as a formula.
+//! Cells of spreadsheet files, escaped so that no program evaluates one as a formula.
 
 use std::borrow::Cow;
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe makes it text. A cell that begins with an apostrophe gets
-/// another, so that taking one away from every cell that has one gives back what was exported.
+/// A cell that no spreadsheet interprets as a formula: a leading apostrophe makes it text. A cell that begins with an
+/// apostrophe gets another, so that removing one leading apostrophe from every cell that has one restores the
+/// exported values.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
-    // Spreadsheets look past what shows nothing.
+    // Spreadsheets skip leading invisible characters.
     let skipped = |c: char| {
         (c.is_whitespace() && !matches!(c, '\t' | '\r' | '\n'))
             || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')

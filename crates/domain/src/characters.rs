@@ -1,21 +1,21 @@
-//! Which characters a text may have, and which of them a reader sees.
+//! Which characters a text may contain, and which of them are visible.
 
 use crate::text::Text;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji as _, UnicodeGeneralCategory as _};
 
-/// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
+/// Characters that control a terminal, break lines unexpectedly or reorder the displayed text.
 #[must_use]
 pub fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || turns(c)
 }
 
-/// Begins or ends a stretch of text in another direction. To take it away silently would show the text in another order
-/// than its author saw, so it is refused.
+/// Whether the character begins or ends a change of text direction. Removing it silently would display the text in
+/// another order than its author saw, so it is refused.
 const fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A character that texts must not have, as `U+202E`, and why.
+/// A character that texts must not contain, written as `U+202E`, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forbidden {
     /// The character.
@@ -24,7 +24,7 @@ pub struct Forbidden {
     pub why: Text,
 }
 
-/// The first of the characters that [`is_control`] names, but for those that are allowed here.
+/// The first character for which [`is_control`] holds, except those in `allowed`.
 #[must_use]
 pub fn control_in(text: &str, allowed: impl Fn(char) -> bool) -> Option<Forbidden> {
     let c = text.chars().find(|&c| is_control(c) && !allowed(c))?;
@@ -44,8 +44,9 @@ fn shown(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, blank signs, all of Unicode's
-/// format characters that neither join nor choose a form, and what Unicode reserves for such characters.
+/// Invisible characters that shape nothing: zero-width spaces, soft hyphens, fillers, blank signs, all of Unicode's
+/// format characters that neither join nor select a form, and the code points that Unicode reserves for such
+/// characters.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     if c.is_ascii() || matches!(c, '가'..='힣') {
@@ -76,8 +77,9 @@ pub const fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0020}'..='\u{e007f}')
 }
 
-/// Whether a selector, no tag, has a form to choose: after an emoji its picture or its plain form, after an ideograph one of
-/// its variants, after other signs and letters the few that Unicode lists. A figure becomes a picture in a keycap only.
+/// Whether a selector (except a tag) has an effect: after an emoji it selects the picture or the plain form, after an
+/// ideograph one of its variants, after other signs and letters one of the few forms that Unicode lists. A digit
+/// becomes a picture only in a keycap.
 #[must_use]
 pub fn chooses(base: char, selector: char, next: Option<char>) -> bool {
     match selector {
@@ -89,7 +91,7 @@ pub fn chooses(base: char, selector: char, next: Option<char>) -> bool {
     }
 }
 
-/// Whether a joiner between these two has something to join, or to keep apart: parts of an emoji, or letters of a script whose
+/// Whether a joiner between these two has an effect: between parts of an emoji, or between letters of a script whose
 /// letters change with their neighbours.
 #[must_use]
 pub fn joins(before: char, joiner: char, after: char) -> bool {
@@ -115,15 +117,15 @@ fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// A character without an agreed glyph: one of private use, or one that Unicode leaves undefined.
+/// A character without an assigned glyph: private use, or undefined in Unicode.
 #[must_use]
 pub fn is_formless(c: char) -> bool {
     let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
     noncharacter || matches!(c.general_category(), GeneralCategory::PrivateUse | GeneralCategory::Unassigned)
 }
 
-/// A character that a reader sees though it stands alone: a letter, figure or sign. Marks and the later parts of a Hangul
-/// syllable need one before them, and what is not assigned yet shows as a box.
+/// A character that is visible on its own: a letter, digit or sign. Marks and the later parts of a Hangul syllable
+/// need a preceding character, and an unassigned character is displayed as a box.
 #[must_use]
 pub fn is_base(c: char) -> bool {
     let later_part = matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}');

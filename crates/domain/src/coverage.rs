@@ -1,8 +1,9 @@
 //! Threat coverage of a review: threat → solution → control → checkpoint → verdict.
 //!
-//! A path is a threat and one solution that manages it; its links are the checkpoints of every control on the checklist
-//! that calls for the solution. A path is as strong as its weakest mandatory link: a solution that passed in one place
-//! and failed in another is not in place. Solutions stand in for one another, so a threat is as covered as its best path.
+//! A path is a threat and one solution that manages it. Its links are the checkpoints of every control on the
+//! checklist that requires the solution. A path is as strong as its weakest mandatory link: a solution that passed in
+//! one place and failed in another is not in place. Solutions are alternatives, so the coverage of a threat is that
+//! of its best path.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,18 +23,18 @@ pub struct ThreatCoverage<'a> {
     pub threat: &'a Threat,
     /// That of the best path.
     pub coverage: Coverage,
-    /// One per solution the checklist looks at, in the catalogue's order; empty when it looks at none.
+    /// One path for each solution on the checklist, in the catalogue's order; empty when there is none.
     pub paths: Vec<ThreatPath<'a>>,
 }
 
-/// A solution that manages the threat, and what was found about it.
+/// A solution that manages the threat, and its results.
 #[derive(Clone, Debug)]
 pub struct ThreatPath<'a> {
     /// What manages the threat.
     pub solution: &'a Solution,
     /// That of the weakest mandatory link.
     pub coverage: Coverage,
-    /// The checkpoints of the controls that call for the solution, in the catalogue's order; one or more.
+    /// The checkpoints of the controls that require the solution, in the catalogue's order; one or more.
     pub links: Vec<Link<'a>>,
 }
 
@@ -78,7 +79,7 @@ fn name(key: &CheckpointKey) -> ControlName<'_> {
     (&key.catalog, &key.control)
 }
 
-/// What does not apply stays so.
+/// A result that is not applicable stays so.
 const fn passed(verdict: VerdictResult) -> VerdictResult {
     match verdict {
         NotApplicable => NotApplicable,
@@ -86,7 +87,7 @@ const fn passed(verdict: VerdictResult) -> VerdictResult {
     }
 }
 
-/// How well each threat is covered, and what passing each control that has not passed would add, greatest gain first.
+/// The coverage of each threat, and the gain from passing each control that has not passed, greatest gain first.
 pub fn outlook<'a>(
     catalogs: impl IntoIterator<Item = &'a Catalog> + Clone,
     diagnosis: &'a Diagnosis,
@@ -119,8 +120,8 @@ fn halves(threats: &[ThreatCoverage<'_>]) -> u32 {
     threats.iter().map(of).sum()
 }
 
-/// The controls with checkpoints that have not passed: how many, and whether one of them is mandatory or judged. What is
-/// recommended and was not looked at is no shortcoming.
+/// The controls with checkpoints that have not passed: their number, and whether one of them is mandatory or judged.
+/// A recommended checkpoint without a verdict is no shortcoming.
 fn not_passed(diagnosis: &Diagnosis) -> BTreeMap<ControlName<'_>, (u32, bool)> {
     let mut controls = BTreeMap::new();
     for line in &diagnosis.generated.checkpoints {
@@ -164,8 +165,8 @@ fn of_threat<'a>(catalog: &'a Catalog, threat: &'a Threat, links: &Links<'a>) ->
     ThreatCoverage { catalog, threat, coverage: best, paths }
 }
 
-/// What the links of one path amount to. A path without mandatory links must pass the recommended ones: otherwise it
-/// would count as covered with nothing looked at. What does not apply says nothing either way.
+/// The coverage from the links of one path. A path without mandatory links must pass the recommended ones; otherwise
+/// it would count as covered without any check. Checkpoints that are not applicable have no effect.
 fn weakest(links: &[Link<'_>]) -> Coverage {
     let applies: Vec<_> = links.iter().filter(|l| l.verdict != Some(NotApplicable)).collect();
     let mandatory = applies.iter().any(|l| l.checkpoint.mandatory);

@@ -1,4 +1,4 @@
-//! Published documents: policies and catalogues share one life. A version, once published, never changes.
+//! Published documents: policies and catalogues have the same life cycle. A published version never changes.
 
 use crate::ids::Meta;
 
@@ -80,8 +80,8 @@ pub fn evolve(mut state: State, event: &Event, meta: &Meta) -> State {
     state
 }
 
-/// At start: publishes and activates the shipped document unless it was published before. An operator's later
-/// activation of another version is left alone.
+/// At start: publishes and activates the shipped document unless it was published before. If an operator has
+/// activated another version since, that stays active.
 pub fn publish_shipped(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
     let mut events = publish(state, content_hash, document);
     if let Some(Event::Published { version, .. }) = events.first() {
@@ -90,7 +90,7 @@ pub fn publish_shipped(state: &State, content_hash: ContentHash, document: Vec<u
     events
 }
 
-/// Publishes a checked document; a content that is there already changes nothing, whatever its version.
+/// Publishes a checked document; content that was published before changes nothing, whatever its version.
 pub fn publish(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
     if state.find(&content_hash).is_some() {
         return vec![];
@@ -99,10 +99,10 @@ pub fn publish(state: &State, content_hash: ContentHash, document: Vec<u8>) -> V
     vec![Event::Published { version, content_hash, document }]
 }
 
-/// Makes a version the one in use.
+/// Activates a version.
 ///
 /// # Errors
-/// When there is no such version.
+/// When the version does not exist.
 pub fn activate(state: &State, version: u32) -> Result<Vec<Event>, Rejection> {
     match state.get(version) {
         None => Err(Rejection::UnknownVersion),
@@ -114,7 +114,7 @@ pub fn activate(state: &State, version: u32) -> Result<Vec<Event>, Rejection> {
 /// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// No such version was published.
+    /// This version was not published.
     #[error("there is no such version")]
     UnknownVersion,
 }

@@ -1,25 +1,25 @@
-//! What earlier judgements say about a control: how often it failed.
+//! Experience with a control from earlier verdicts: how often it failed.
 
 use std::collections::HashMap;
 
 use crate::checkpoint_key::CheckpointKey;
 use crate::vocabulary::VerdictResult;
 
-/// Fewer judgements than this say nothing.
+/// Fewer verdicts than this are not significant.
 pub const ENOUGH: u32 = 5;
 
 /// How often the checkpoints of a control were judged, and how often they failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    /// Judgements, those that found the checkpoint not applicable left out.
+    /// Number of verdicts, except those that are not applicable.
     pub judged: u32,
-    /// Those of them that found Fail or Partial.
+    /// Number of those with Fail or Partial.
     pub failed: u32,
 }
 
 impl Record {
-    /// How much earlier the control is looked at: 2 if at least half of its judgements failed, 1 if at least a quarter
-    /// did, else 0. So it is while there are fewer than [`ENOUGH`].
+    /// How much earlier the control should be checked: 2 if at least half of its verdicts failed, 1 if at least a
+    /// quarter did, otherwise 0. Also 0 with fewer than [`ENOUGH`] verdicts.
     pub const fn urgency(&self) -> usize {
         match self {
             Self { judged, .. } if *judged < ENOUGH => 0,

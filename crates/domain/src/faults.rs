@@ -1,4 +1,4 @@
-//! Faults of a document, collected all at once so that its author gets them in one answer.
+//! Faults of a document, all collected so that its author gets them in one response.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use crate::{
     text::Text,
 };
 
-/// What is wrong with a document, and where.
+/// A fault of a document, and its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Path within the document, e.g. `service_types.items.payment`; empty for the whole.
     pub path: String,
-    /// What is wrong. Never repeats more of the document than the name of an item.
+    /// The problem. Never repeats more of the document than the name of an item.
     pub reason: Text,
 }
 
@@ -30,10 +30,10 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Something that has to be there is not.
+/// A required value is missing.
 pub(crate) const MISSING: (&str, &str) = ("값이 없습니다.", "missing");
 
-/// A text of which a reader sees nothing.
+/// A text without a visible character.
 const UNSEEN: (&str, &str) = ("눈에 보이는 글자가 없습니다.", "without a visible character");
 
 /// An id that is used before.
@@ -48,7 +48,7 @@ pub fn is_slug(id: &str) -> bool {
     !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// Collects what is wrong with a document.
+/// Collects the faults of a document.
 #[derive(Default)]
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 

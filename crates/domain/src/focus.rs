@@ -1,4 +1,4 @@
-//! The focus guide (집중 점검 가이드): what to look at first for a kind of service, and why.
+//! The focus guide (집중 점검 가이드): the controls to check first for a kind of service, with reasons.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,12 +50,13 @@ pub struct ManagedThreat<'a> {
     pub solution: &'a Solution,
 }
 
-/// What to look at first, at most [`MOST`] controls, first one first.
+/// The controls to check first, at most [`MOST`], the most important first.
 ///
-/// The more rules pick a control for this very kind of service, and the more often it failed ([`Record::urgency`] counts
-/// like so many rules), the earlier it comes; then the one that is mandatory from a lower level, the one that manages
-/// more threats, and the order of layers, catalogues and controls. Every given service type and component has its share
-/// of the places, so that one with few rules is not crowded out. What every service is checked for is no focus.
+/// A control comes earlier the more rules select it for this very kind of service, and the more often it failed
+/// ([`Record::urgency`] counts as that number of rules). Ties are broken by: mandatory from a lower level, more
+/// managed threats, and the order of layers, catalogues and controls. Every given service type and component gets its
+/// share of the places, so that one with few rules is not displaced. Controls that apply to every service are left
+/// out.
 pub fn focus<'a>(
     catalogs: impl IntoIterator<Item = &'a Catalog>,
     kind: &Kind,
@@ -75,7 +76,7 @@ pub fn focus<'a>(
     items
 }
 
-/// The places of the items that fill the shares of the given service types and components, at most [`MOST`].
+/// The indexes of the items that fill the shares of the given service types and components, at most [`MOST`].
 fn shares(ranked: &[FocusItem<'_>], kind: &Kind) -> BTreeSet<usize> {
     let share = (MOST / (kind.service_types.len() + kind.components.len()).max(1)).max(1);
     let mut types: BTreeMap<ServiceType, usize> = kind.service_types.iter().map(|t| (*t, share)).collect();
@@ -122,7 +123,7 @@ fn items_of<'a>(catalog: &'a Catalog, kind: &Kind, experience: &Experience) -> V
     catalog.controls.iter().filter_map(item).collect()
 }
 
-/// Whether a rule holds for every service of this kind, and because of what the kind says.
+/// Whether a rule holds for every service of this kind, and because of a condition that the kind specifies.
 fn picks(when: &Condition, kind: &Kind) -> bool {
     let Condition { service_types, components, data_classes, stages, min_exposure, min_level } = when;
     let open = stages.is_empty() && min_exposure.is_none() && min_level.is_none();

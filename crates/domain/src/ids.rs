@@ -1,4 +1,4 @@
-//! Who, which and when: the small values every aggregate shares.
+//! Identifiers, people and times: the small values that every aggregate shares.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6861_6574_6165_5f8e_9b1d_5f3a_0c2e_7d4
 pub struct ReviewId(pub Uuid);
 
 impl ReviewId {
-    /// The review a caller asks for with this `request_id`: a retry finds the same one, another caller never does.
+    /// The review that a caller requests with this `request_id`: a retry gets the same id, another caller never does.
     pub fn derive(caller: &str, request_id: Uuid) -> Self {
         Self(derive(&["review", caller, &request_id.to_string()]))
     }
@@ -39,12 +39,12 @@ impl CommitId {
         Self(derive(&["reaction", reactor, &cause.0.to_string()]))
     }
 
-    /// The commit that scores a review again because of an activation, in place of the assessment at `replaced`.
+    /// The commit that scores a review again because of an activation, and replaces the assessment at `replaced`.
     pub fn of_reassessment(activation: CommitId, subject: &str, replaced: u64) -> Self {
         Self(derive(&["reassessment", &activation.0.to_string(), subject, &replaced.to_string()]))
     }
 
-    /// The commit that says what became due on an aggregate at `at`; `what` tells its deadlines apart.
+    /// The commit that records what became due on an aggregate at `at`; `what` distinguishes its deadlines.
     pub fn of_deadline(subject: &str, what: &str, at: Timestamp) -> Self {
         Self(derive(&["deadline", subject, what, &at.to_string()]))
     }
@@ -56,12 +56,12 @@ impl CommitId {
     }
 }
 
-/// Version-5 UUID of the parts; the unit separator keeps `["ab","c"]` and `["a","bc"]` apart.
+/// Version-5 UUID of the parts; the unit separator distinguishes `["ab","c"]` from `["a","bc"]`.
 fn derive(parts: &[&str]) -> Uuid {
     Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes())
 }
 
-/// How the subjects of our own services begin.
+/// The prefix of the subjects of this platform's services.
 const SERVICE: &str = "service:";
 
 /// Who did something.
@@ -74,14 +74,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// Whether this is one of our services acting by itself.
+    /// Whether this is one of the platform's services, acting without a person.
     pub fn is_service(&self) -> bool {
         self.subject.starts_with(SERVICE)
     }
 
-    /// Whether no caller may have this subject, because readers would take it for one of our services: it begins with
-    /// `service:` however it is written in ASCII, in capitals, with signs or blanks in between or in front, or with figures
-    /// and signs that look like the letters.
+    /// Whether a subject is reserved, because readers could mistake it for one of the platform's services. It begins
+    /// with `service:` in any ASCII spelling: in capitals, with signs or blanks in between or in front, or with
+    /// digits and signs that look like the letters.
     pub fn is_reserved(subject: &str) -> bool {
         let separator = subject.find([':', ';']);
         let Some(start) = separator.and_then(|at| subject.get(..at)) else { return false };
@@ -95,7 +95,7 @@ impl Person {
     }
 }
 
-/// What an event's commit says about it: who and when.
+/// The metadata of an event's commit: the actor and the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meta {
     /// Who decided.

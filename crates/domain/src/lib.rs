@@ -1,8 +1,8 @@
-//! The rules of Haetae: what a review, an assessment, a checklist may become, and why.
+//! The rules of Haetae: the possible states and changes of a review, an assessment and a checklist, with reasons.
 //!
-//! Pure: no async, no I/O, no clock, no randomness; time and ids come in as arguments. An aggregate is a folder: `event.rs`,
-//! `state.rs` with `evolve`, `rejection.rs`, and one file for each group of decisions; a small one is a single file in this
-//! order. `evolve` is total and has no wildcard arm.
+//! Pure: no async, no I/O, no clock, no randomness; time and ids are arguments. An aggregate is a folder: `event.rs`,
+//! `state.rs` with `evolve`, `rejection.rs`, and one file for each group of decisions; a small one is a single file
+//! in this order. `evolve` is total and has no wildcard arm.
 
 pub mod calendar;
 pub mod catalog;

@@ -1,4 +1,4 @@
-//! The forms of a text: the one it is stored in, and the one it is searched and compared in.
+//! The forms of a text: the stored form, and the form used for searches and comparisons.
 
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization as _;
@@ -11,24 +11,24 @@ const FLAG: char = '\u{1f3f4}';
 const LAST_TAG: char = '\u{e007f}';
 /// Letters and figures of a region, at most.
 const LONGEST: usize = 6;
-/// Syllables, which fold to themselves.
+/// Hangul syllables, which case folding does not change.
 const HANGUL_FIRST: char = '가';
 const HANGUL_LAST: char = '힣';
 
-/// The text without characters that show nothing, composed (NFC) and without blanks at its ends, so that texts that look
-/// alike are alike. Joiners, variation selectors and tags stay where they shape something, as in emoji and some scripts.
+/// The text without invisible characters, composed (NFC) and trimmed, so that texts that look alike are equal.
+/// Joiners, variation selectors and tags stay where they have an effect, as in emoji and some scripts.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut kept: String = text.chars().filter(|&c| !is_invisible(c)).nfc().collect();
     if kept.chars().any(shapes) {
-        // What was kept apart by a character that is gone may compose.
+        // Characters that were separated by a removed character may now compose.
         kept = shaped(&kept).nfc().collect();
     }
     let trimmed = kept.trim();
     if trimmed.len() == kept.len() { kept } else { trimmed.to_owned() }
 }
 
-/// The text without joiners that join nothing, selectors that choose nothing, and tags that spell no region of a flag.
+/// The text without joiners, selectors and tags that have no effect.
 fn shaped(text: &str) -> String {
     let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(c) = rest.chars().next() {
@@ -53,35 +53,35 @@ fn shaped(text: &str) -> String {
     kept
 }
 
-/// The tags at the beginning that spell a region: letters and figures, and the one that ends them.
+/// The leading tags that spell the region of a flag: letters and digits, and the final tag.
 fn region(text: &str) -> Option<&str> {
     let spells = |c: char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
     let (end, last) = text.char_indices().take(LONGEST + 1).find(|(_, c)| !spells(*c))?;
     (end > 0 && last == LAST_TAG).then(|| &text[..end + LAST_TAG.len_utf8()])
 }
 
-/// Whether a character shows nothing itself and shapes its neighbours.
+/// Whether a character is invisible and shapes its neighbours.
 fn shapes(c: char) -> bool {
     is_joiner(c) || is_selector(c)
 }
 
-/// A text as it is stored: see [`visible`], and every line break is `\n`.
+/// The stored form of a text: see [`visible`]; every line break is `\n`.
 #[must_use]
 pub fn stored(text: &str) -> String {
     let stored = visible(text);
     if stored.contains("\r\n") { stored.replace("\r\n", "\n") } else { stored }
 }
 
-/// The text as searches and `:` compare it, on both sides: what reads alike is alike. That is NFKC, so that `㎏` is `kg`, full
-/// width is half width and decomposed is composed; case folding, so that `STRASSE` is `straße`; no invisible characters;
-/// and blanks as one.
+/// The form in which searches and `:` compare texts, on both sides, so that texts that read alike are equal: NFKC, so
+/// that `㎏` is `kg`, full width is half width and decomposed is composed; case folding, so that `STRASSE` is
+/// `straße`; no invisible characters; and single blanks.
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.chars().all(|c| c.is_ascii() || (HANGUL_FIRST..=HANGUL_LAST).contains(&c)) {
         return with_single_blanks(text.chars().map(|c| c.to_ascii_lowercase()));
     }
     let compatible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    // Folding may decompose what was composed.
+    // Case folding may decompose composed characters.
     with_single_blanks(UniCase::unicode(compatible).to_folded_case().nfkc())
 }
 

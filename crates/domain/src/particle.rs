@@ -1,4 +1,4 @@
-//! Korean particles: which of two fits depends on how the word before it sounds.
+//! Korean particles: the choice between two forms depends on the sound of the preceding word.
 
 /// How a word ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub fn with_particle(word: &str, pair: &str) -> String {
     format!("{word}{}", particle(word, pair))
 }
 
-/// The particle of a pair that fits a word, e.g. `를` of `을/를`. Where it is not known how the word is read, both: `을(를)`.
+/// The particle of a pair that fits a word, e.g. `를` of `을/를`. Both, `을(를)`, if the pronunciation is unknown.
 #[must_use]
 pub fn particle(word: &str, pair: &str) -> String {
     let Some((after_consonant, after_vowel)) = pair.split_once('/') else { return pair.to_owned() };
@@ -29,7 +29,7 @@ pub fn particle(word: &str, pair: &str) -> String {
     }
 }
 
-/// How a word ends when it is read aloud; none for signs that have no one reading.
+/// The final sound of a word; none for signs without a single reading.
 fn end(word: &str) -> Option<End> {
     let read = without_signs(word);
     let last = read.chars().next_back()?;
@@ -53,7 +53,7 @@ fn char_len(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
-/// The word without what is not read: quotes, and what stands in parentheses at its end.
+/// The word without parts that are not pronounced: quotes, and parentheses at its end.
 fn without_signs(word: &str) -> &str {
     let quotes: &[char] = &['"', '\'', '”', '’', '」', '』', '》', '>', '`', '.', ',', '!', '?', ' '];
     let word = word.trim_end_matches(quotes);
@@ -63,7 +63,7 @@ fn without_signs(word: &str) -> &str {
     }
 }
 
-/// Numbers end like their last digit, or like 십, 백, 천, 만, 억 and 조.
+/// The final sound of a number: that of its last digit, or of 십, 백, 천, 만, 억 or 조.
 fn digits(read: &str) -> End {
     let zeros = read.len() - read.trim_end_matches('0').len();
     match read.as_bytes().last() {

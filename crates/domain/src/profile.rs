@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::vocabulary::{Component, DataClass, Exposure, ImpactKind, ImpactLevel, ServiceType, Stage, UserScale};
 
-/// What a service is, does and risks. Sets, so that order and repetition mean nothing.
+/// The type, data and risks of a service. Sets, so that order and repetition have no meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {

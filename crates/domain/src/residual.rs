@@ -1,8 +1,9 @@
-//! Residual risk: what is left of a score once a round of diagnosis is concluded, and what would lower it most.
+//! Residual risk: the score that remains after a concluded round of diagnosis, and the controls that would lower it
+//! most.
 //!
-//! A part of the score always stays, as no control takes all risk away; the rest stays in the share that is still open.
-//! Where the catalogues name threats, that is the share of threats not covered, a partly covered one counting half;
-//! elsewhere the share of applicable checkpoints that did not pass.
+//! A part of the score always remains, because no control removes all risk. The rest is multiplied by the share that
+//! is still open. Where the catalogues name threats, that is the share of threats not covered, a partly covered one
+//! counting half; otherwise the share of applicable checkpoints that did not pass.
 
 use std::cmp::Reverse;
 
@@ -17,7 +18,7 @@ pub const NEXT: usize = 3;
 /// What is left of a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Residual {
-    /// The policy version that says how much stays and where levels begin.
+    /// The policy version that defines the remaining part and the levels.
     pub policy: DocumentVersion,
     /// The concluded round.
     pub round: u32,
@@ -29,7 +30,7 @@ pub struct Residual {
     pub level: Level,
     /// What it follows from.
     pub open: Open,
-    /// What would lower it most, greatest effect first; at most [`NEXT`].
+    /// The controls that would lower it most, greatest effect first; at most [`NEXT`].
     pub next: Vec<NextControl>,
 }
 
@@ -44,7 +45,7 @@ pub struct Open {
     pub of: u32,
 }
 
-/// A control, and what would be left if all of its checkpoints passed.
+/// A control, and the residual score if all of its checkpoints passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextControl {
     /// The catalogue that names it.
@@ -55,7 +56,7 @@ pub struct NextControl {
     pub score: u8,
 }
 
-/// What a concluded round leaves of a score.
+/// The residual of a score after a concluded round.
 pub fn residual(
     policy: DocumentVersion,
     rule: ResidualRule,
@@ -77,7 +78,7 @@ pub fn residual(
 }
 
 impl Residual {
-    /// What would be left of another score under another rule, after the same round.
+    /// The residual of another score under another rule, after the same round.
     pub fn under(&self, rule: ResidualRule, cut_offs: &CutOffs, inherent: u8) -> (u8, Level) {
         let score = self.open.left_of(inherent, rule);
         (score, cut_offs.level(score))
@@ -108,7 +109,7 @@ impl Open {
     fn left_of(&self, inherent: u8, rule: ResidualRule) -> u8 {
         let kept = u64::from(rule.kept_percent.min(100));
         let (open, of) = (u64::from(self.open.min(self.of)), u64::from(self.of));
-        // Nothing that could be open: only what always stays.
+        // With nothing that could be open, only the constant part remains.
         let (open, of) = if of == 0 { (0, 1) } else { (open, of) };
         let left = (u64::from(inherent) * (kept * of + (100 - kept) * open)).div_ceil(100 * of);
         u8::try_from(left).unwrap_or(inherent)

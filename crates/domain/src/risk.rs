@@ -13,7 +13,7 @@ use crate::scoring::Score;
 pub enum Event {
     /// The review was scored.
     Assessed(Assessment),
-    /// A round of diagnosis was concluded: what is left of the score.
+    /// A round of diagnosis was concluded: the residual of the score.
     ResidualAssessed(Residual),
 }
 
@@ -44,7 +44,7 @@ pub enum State {
         assessment: Box<Assessment>,
         /// When.
         at: Timestamp,
-        /// What the last concluded round left of this score, and when that was said.
+        /// The residual of this score after the last concluded round, and the time it was recorded.
         residual: Option<Box<(Residual, Timestamp)>>,
     },
 }
@@ -62,7 +62,7 @@ pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
     }
 }
 
-/// Records what a concluded round leaves of the score. `residual` is given the score.
+/// Records the residual of the score after a concluded round. `residual` computes it from the score.
 pub fn assess_residual(state: &State, residual: impl Fn(u8) -> Residual) -> Vec<Event> {
     match state {
         State::New => vec![],
@@ -78,7 +78,7 @@ pub fn assess(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
-/// Scores an amended review again; one that was scored with these inputs already stays as it is.
+/// Scores an amended review again; a review already scored with these inputs is left unchanged.
 pub fn assess_amended(state: &State, assessment: Assessment) -> Vec<Event> {
     match state {
         State::Assessed { assessment: known, .. } if known.profile == assessment.profile => vec![],
@@ -86,9 +86,9 @@ pub fn assess_amended(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
-/// Scores a reopened review again, as a new request would be. `target` is the policy and the days of its target date. An
-/// assessment that stays the same is recorded again where the target follows from another one, as after an amendment of
-/// the closed review: the target of a review follows from an assessment that is made while the review is open.
+/// Scores a reopened review again, like a new request. `target` is the policy and the days of its target date. An
+/// unchanged assessment is recorded again if the target follows from another one, as after an amendment of the closed
+/// review, because the target of a review follows from an assessment made while the review is open.
 pub fn assess_reopened(state: &State, assessment: Assessment, target: Option<(&DocumentVersion, u16)>) -> Vec<Event> {
     match state {
         State::Assessed { assessment: known, .. }
@@ -101,8 +101,8 @@ pub fn assess_reopened(state: &State, assessment: Assessment, target: Option<(&D
     }
 }
 
-/// Scores an open review again from its recorded inputs, under another policy version than it was scored with. A
-/// review that has this version, or was never scored, stays as it is.
+/// Scores an open review again from its recorded inputs, under another policy version. A review already scored under
+/// this version, or never scored, is left unchanged.
 pub fn reassess(state: &State, policy: &DocumentVersion, score: impl Fn(&Profile) -> Score) -> Vec<Event> {
     match state {
         State::Assessed { assessment, .. } if assessment.policy != *policy => {

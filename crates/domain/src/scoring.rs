@@ -1,7 +1,7 @@
-//! Scoring: a profile under a policy gives a score, a level and the reasons for both.
+//! Scoring: computes from a profile and a policy a score, a level and the reasons for both.
 //!
-//! Holds for every policy without faults: the score is within 0–100, the contributions add up to it, no worse input
-//! lowers it, and the order of inputs does not matter (they are sets).
+//! Guaranteed for every policy without faults: the score is within 0–100, the contributions add up to it, no worse
+//! input lowers it, and the order of inputs does not matter (they are sets).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::policy::{
 use crate::profile::Profile;
 use crate::vocabulary::{Depth, ImpactKind, Level};
 
-/// A score and why it came out so.
+/// A score with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Score {
     /// 0–100.
@@ -25,11 +25,11 @@ pub struct Score {
     pub escalators: Vec<String>,
     /// How thorough the review has to be.
     pub depth: Depth,
-    /// Business days in Seoul that it may take.
+    /// Maximum number of business days in Seoul.
     pub target_days: u16,
-    /// Calendar days the fix of a finding may take.
+    /// Calendar days for the fix of a finding.
     pub finding_days: FindingDays,
-    /// Whether the policy waives the diagnosis by itself.
+    /// Whether the policy waives the diagnosis automatically.
     pub automatic_waiver: bool,
 }
 
@@ -61,7 +61,7 @@ pub enum Section {
     UserScale,
     /// What can be lost.
     Impact,
-    /// What lifts the score to a level's floor.
+    /// An escalator, which raises the score to the minimum of a level.
     Escalator,
 }
 
@@ -98,14 +98,14 @@ impl Section {
     }
 }
 
-/// What a level entails of which a faulty policy says nothing.
+/// The terms of a level for which a faulty policy has none.
 const STRICTEST: Terms = Terms { depth: Depth::Full, target_days: 1, automatic_waiver: false };
 
 /// Scores a profile.
 pub fn score(policy: &Policy, profile: &Profile) -> Score {
     let mut sum = Sum::of(policy, profile);
     let fired: Vec<&Escalator> = policy.escalators.iter().filter(|e| fires(&e.when, profile)).collect();
-    // The first of the strongest lifts the score, so that level and score always agree with the cut-offs.
+    // The first of the strongest escalators raises the score, so that level and score always agree with the cut-offs.
     if let Some(strongest) = fired.iter().rev().max_by_key(|e| e.floor) {
         let lift = policy.cut_offs.floor(strongest.floor).saturating_sub(sum.score);
         sum.add(Section::Escalator, Cow::Owned(strongest.id.clone()), lift);
@@ -124,7 +124,7 @@ pub fn score(policy: &Policy, profile: &Profile) -> Score {
     }
 }
 
-/// Points the sections give before anything is cut to 100; more than 100 only under a faulty policy.
+/// The points of all sections before the limit of 100; more than 100 only under a faulty policy.
 pub(crate) fn offered(policy: &Policy, profile: &Profile) -> u32 {
     Sum::of(policy, profile).offered
 }
@@ -139,7 +139,7 @@ fn fires(when: &EscalatorCondition, profile: &Profile) -> bool {
             || when.min_impact.iter().any(|(kind, least)| profile.impact.of(*kind) >= *least))
 }
 
-/// Whether a condition that names alternatives holds; one that names none always does.
+/// Whether a condition with alternatives holds; an empty condition always does.
 pub(crate) fn any_of<K: Ord>(wanted: &BTreeSet<K>, given: &BTreeSet<K>) -> bool {
     wanted.is_empty() || !wanted.is_disjoint(given)
 }
@@ -196,7 +196,7 @@ impl Sum {
         self.capped(Section::Impact, weighted, policy.further_percent, policy.cap);
     }
 
-    /// The heaviest in full, the others by their share, until the cap is reached.
+    /// The heaviest item in full and the others by their share, until the cap is reached.
     fn capped(&mut self, section: Section, mut weighted: Vec<(&'static str, u8)>, further_percent: u8, cap: u8) {
         weighted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let mut left = cap;

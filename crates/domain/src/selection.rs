@@ -1,7 +1,7 @@
-//! Selection: which checkpoints a review gets, and why.
+//! Selection: the checkpoints of a review, with reasons.
 //!
-//! Holds for every catalogue: more service types never remove a checkpoint, a higher level never makes a mandatory one
-//! optional, and the same inputs give the same list in the same order.
+//! Guaranteed for every catalogue: more service types never remove a checkpoint, a higher level never makes a
+//! mandatory one optional, and equal inputs produce the same list in the same order.
 
 use crate::catalog::{Catalog, Condition, holds_at};
 use crate::checkpoint_key::CheckpointKey;

@@ -21,20 +21,20 @@ impl Text {
     }
 }
 
-/// So many of something, as English counts: `1 finding`, `0 findings`. For nouns whose plural ends with `s`.
+/// A number with an English noun: `1 finding`, `0 findings`. For nouns whose plural ends with `s`.
 pub fn counted(count: impl Display, noun: &str) -> String {
     let count = count.to_string();
     let ending = if count == "1" { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }
 
-/// What was probably meant by a word that is none: one of those known that differs in a letter or two, and in fewer than half.
+/// The probable meaning of an unknown word: a known word that differs in one or two letters, and in fewer than half.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |name: &&str| strsim::osa_distance(word, name);
     known.into_iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2))
 }
 
-/// Asks whether that was meant, to stand after what is wrong; empty for none.
+/// The question whether that was meant, to append to an error; empty for none.
 pub fn did_you_mean(near: Option<&str>) -> Text {
     let Some(near) = near else { return Text::default() };
     Text::new(format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?"))

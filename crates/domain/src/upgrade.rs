@@ -1,4 +1,4 @@
-//! What newer catalogues, or another profile or level, would make of an open diagnosis.
+//! The effect that newer catalogues, or another profile or level, would have on an open diagnosis.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,9 +14,9 @@ use crate::vocabulary::{Level, Stage};
 pub struct Upgrade {
     /// The whole new checklist.
     pub list: Vec<Selected>,
-    /// On both, and the same: a verdict stands as it is.
+    /// On both lists and equal: a verdict is still valid.
     pub kept: Vec<CheckpointKey>,
-    /// On both, and not the same: a verdict stands, and a reviewer should check whether it still holds.
+    /// On both lists and different: a verdict is kept, and a reviewer should check whether it is still valid.
     pub changed: Vec<Changed>,
     /// Only on the new one.
     pub new: Vec<Selected>,
@@ -24,23 +24,23 @@ pub struct Upgrade {
     pub retired: Vec<Selected>,
 }
 
-/// A checkpoint that is on both checklists, and not the same.
+/// A checkpoint that is on both checklists and differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// As the new checklist has it.
     pub now: Selected,
-    /// What differs; one or more.
+    /// The differences; one or more.
     pub differences: Vec<Difference>,
 }
 
-/// What differs between two versions of a checkpoint.
+/// A difference between two versions of a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// What is required at the review's stage.
+    /// The requirement at the review's stage.
     Requirement,
     /// What to check, or how.
     Check,
-    /// What to do when it fails.
+    /// The countermeasure.
     Countermeasure,
     /// Whether it must be judged.
     Mandatory,
@@ -52,8 +52,8 @@ pub enum Difference {
     Title,
 }
 
-/// Compares the checklist of a diagnosis with the one that `to` gives for a profile and a level: its own, or those the
-/// review was amended to. `from` are the versions its checklist was made from.
+/// Compares the checklist of a diagnosis with the one that `to` produces for a profile and a level: its own, or those
+/// of an amended review. `from` are the versions its checklist was made from.
 pub fn compare<'a>(
     from: impl IntoIterator<Item = &'a Catalog>,
     to: impl IntoIterator<Item = &'a Catalog>,
@@ -87,7 +87,7 @@ pub fn compare<'a>(
 }
 
 impl Upgrade {
-    /// Checkpoints that ask for something else, or look in another way: a verdict on them may not hold any more.
+    /// Checkpoints with another requirement or another check: a verdict on them may no longer be valid.
     pub fn reworded(&self) -> Vec<CheckpointKey> {
         let reworded = |d: &Difference| match d {
             Difference::Requirement | Difference::Check | Difference::Title => true,
@@ -98,7 +98,7 @@ impl Upgrade {
     }
 }
 
-/// What a checkpoint says, taken apart.
+/// The texts of a checkpoint.
 struct Texts<'a> {
     control: &'a Control,
     requirement: Option<&'a Staged>,

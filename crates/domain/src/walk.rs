@@ -1,4 +1,4 @@
-//! Random walks: what every model-based test does with each step, and how it shows that it would find a mistake.
+//! Random walks: the common part of all model-based tests, which also shows that they would find a mistake.
 
 use std::fmt::Debug;
 
@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use crate::ids::Meta;
 
-/// Kim asked for the review; Lee and Han review, Choi and Jung approve, Park fixes, and the last one is a program.
+/// Kim requested the review; Lee and Han review, Choi and Jung approve, Park fixes, and the last one is a program.
 pub(crate) const PEOPLE: [&str; 7] = ["kim", "lee", "han", "choi", "jung", "park", "service:robot"];
 /// Kim's place.
 pub(crate) const REQUESTER: usize = 0;
@@ -31,7 +31,7 @@ impl<S: Clone + Debug + Default + PartialEq, E: Clone> Walk<S, E> {
         walk
     }
 
-    /// Stores what was decided, if it is what the model says. A refusal leaves everything as it is.
+    /// Stores the decision, if it agrees with the model. A refusal changes nothing.
     pub(crate) fn step<R: Debug>(
         &mut self,
         what: &dyn Debug,
@@ -47,7 +47,7 @@ impl<S: Clone + Debug + Default + PartialEq, E: Clone> Walk<S, E> {
         Ok(())
     }
 
-    /// Reading everything that was stored gives the same again.
+    /// Checks that reading all stored events produces the same state.
     pub(crate) fn replays(&self) -> Result<(), TestCaseError> {
         let events = self.stored.iter().flat_map(|(events, meta)| events.iter().map(move |event| (event, meta)));
         let read = events.fold(S::default(), |state, (event, meta)| (self.evolve)(state, event, meta));
@@ -68,7 +68,7 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// Takes `cases` walks that are the same every time, all of which have to end well.
+/// Runs `cases` walks that are the same every time; all of them have to succeed.
 pub(crate) fn each<T: Strategy>(cases: u32, walks: &T, walk: impl Fn(T::Value) -> Result<(), TestCaseError>) {
     runner(cases).run(walks, walk).expect("every walk ends well");
 }

@@ -137,7 +137,7 @@ impl Control {
     }
 }
 
-/// What departs from its source has to say how.
+/// An item that departs from its source has to have a note.
 fn explained(faults: &mut Faults, path: &str, provenance: Provenance, note: Option<&Text>) {
     match note {
         Some(note) => faults.text(&format!("{path}.note"), note),
@@ -145,7 +145,7 @@ fn explained(faults: &mut Faults, path: &str, provenance: Provenance, note: Opti
     }
 }
 
-/// A list that names something twice says less than it seems to.
+/// Rejects duplicate names in a list.
 fn named_once(faults: &mut Faults, path: &str, names: &[String]) {
     let mut seen = BTreeSet::new();
     for name in names.iter().filter(|name| !seen.insert(name.as_str())) {
@@ -157,7 +157,7 @@ fn named_once(faults: &mut Faults, path: &str, names: &[String]) {
 const NO_KEY_PART: (&str, &str) =
     ("영문자, 숫자, 마침표, 하이픈으로 된 1~32자의 ID가 아닙니다.", "not of A–Z, a–z, 0–9, . and -");
 
-/// Control and check ids become parts of a checkpoint key, whose separator is `:`.
+/// Control and check ids become parts of a checkpoint key, so they must not contain its separator `:`.
 fn is_key_part(id: &str) -> bool {
     !id.is_empty() && id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
 }

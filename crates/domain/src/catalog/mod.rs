@@ -1,4 +1,4 @@
-//! A catalogue: what can be checked, and the rules that say when. A document, published in immutable versions.
+//! A catalogue: the controls to check, and the rules that select them. A document, published in immutable versions.
 
 mod check;
 #[cfg(test)]
@@ -21,11 +21,11 @@ pub struct Catalog {
     pub title: Text,
     /// What it rests on.
     pub source: Text,
-    /// What can be checked, in the order checklists show it within a layer.
+    /// The controls, in the order that checklists use within a layer.
     pub controls: Vec<Control>,
     /// When it is checked.
     pub rules: Vec<Rule>,
-    /// What controls protect from.
+    /// The threats that controls protect against.
     #[serde(default)]
     pub threats: Vec<Threat>,
     /// Technologies that controls call for.
@@ -37,7 +37,7 @@ pub struct Catalog {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Control {
-    /// The source's own number, or one of ours such as `APP-01`.
+    /// The number in the source, or one assigned here such as `APP-01`.
     pub id: String,
     /// Where along the flow it applies.
     pub layer: Layer,
@@ -47,11 +47,11 @@ pub struct Control {
     pub title: Text,
     /// From this level it must be judged; below it is recommended.
     pub mandatory_from: Level,
-    /// What is required; one for all stages or one per stage.
+    /// The requirement; one for all stages or one per stage.
     pub requirements: Vec<Staged>,
     /// How to find out; each makes a checkpoint.
     pub checks: Vec<Check>,
-    /// What to do when it fails.
+    /// The countermeasure when the control fails.
     pub countermeasure: Text,
     /// Standards it rests on, by id.
     #[serde(default)]
@@ -59,15 +59,15 @@ pub struct Control {
     /// Solutions it calls for, by id.
     #[serde(default)]
     pub solutions: Vec<String>,
-    /// Whether the source says so.
+    /// Whether the source contains it.
     #[serde(default)]
     pub provenance: Provenance,
-    /// What was corrected or inferred.
+    /// A note on the correction or inference.
     #[serde(default)]
     pub note: Option<Text>,
 }
 
-/// A text that holds at some stages.
+/// A text that applies to some stages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Staged {
@@ -80,7 +80,7 @@ pub struct Staged {
     pub en: String,
 }
 
-/// One way to find out whether a control is met.
+/// One check of whether a control is met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
@@ -97,7 +97,7 @@ pub struct Check {
     pub en: String,
 }
 
-/// Whether a source says so, or we do.
+/// Whether an item comes from a source, or was added by the authors of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
@@ -125,7 +125,7 @@ pub struct Rule {
     pub controls: Vec<String>,
 }
 
-/// All given conditions must hold; a set means any of its members.
+/// All given conditions must hold; a set holds if any of its members does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -164,10 +164,10 @@ pub struct Threat {
     pub title: Text,
     /// What happens.
     pub description: Text,
-    /// Whether the source says so.
+    /// Whether the source contains it.
     #[serde(default)]
     pub provenance: Provenance,
-    /// What was corrected or inferred.
+    /// A note on the correction or inference.
     #[serde(default)]
     pub note: Option<Text>,
 }
@@ -188,15 +188,15 @@ pub struct Solution {
     pub purpose: Text,
     /// Threats it manages.
     pub manages: Vec<Managed>,
-    /// Whether the source says so.
+    /// Whether the source contains it.
     #[serde(default)]
     pub provenance: Provenance,
-    /// What was corrected or inferred.
+    /// A note on the correction or inference.
     #[serde(default)]
     pub note: Option<Text>,
 }
 
-/// A threat a solution manages, and what the source calls it.
+/// A threat that a solution manages, and its name in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Managed {
@@ -222,7 +222,7 @@ impl Catalog {
 }
 
 impl Control {
-    /// The requirement that holds at a stage.
+    /// The requirement that applies to a stage.
     pub fn requirement(&self, stage: Stage) -> Option<&Staged> {
         self.requirements.iter().find(|r| holds_at(&r.stages, stage))
     }
@@ -242,7 +242,7 @@ impl Check {
     }
 }
 
-/// Whether something limited to some stages holds at one; nothing named means every stage.
+/// Whether an item limited to some stages applies to a stage; an empty set means every stage.
 pub fn holds_at(stages: &BTreeSet<Stage>, stage: Stage) -> bool {
     stages.is_empty() || stages.contains(&stage)
 }

@@ -1,4 +1,4 @@
-//! What can happen to a diagnosis.
+//! The events of a diagnosis.
 
 use super::{Standing, Tally};
 use crate::checkpoint_key::CheckpointKey;
@@ -11,7 +11,8 @@ use crate::profile::Profile;
 use crate::selection::Selected;
 use crate::vocabulary::{Coverage, Level, Method, RevisionCause, VerdictResult};
 
-/// Stored for ever: add variants, never rename or reuse one. Tallies and standings are those after the whole commit.
+/// Stored permanently: add variants, never rename or reuse one. Tallies and standings are those after the whole
+/// commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The checklist was generated.
@@ -40,7 +41,7 @@ pub enum Event {
         /// Where the diagnosis stands afterwards.
         standing: Standing,
     },
-    /// A file was added as evidence; it changes nothing about where the diagnosis stands.
+    /// A file was added as evidence; this does not change the standing of the diagnosis.
     EvidenceAdded {
         /// Its number.
         id: EvidenceId,
@@ -62,7 +63,7 @@ impl Event {
 }
 
 impl Event {
-    /// Puts in what holds after the whole commit.
+    /// Sets the tally and the standing after the whole commit.
     pub(super) fn settle(&mut self, now: Tally, stands: Standing) {
         match self {
             Self::Generated(_) | Self::EvidenceAdded { .. } => {}
@@ -80,7 +81,7 @@ impl Event {
     }
 }
 
-/// A checklist and what it was made from.
+/// A checklist and its inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
     /// The catalogue versions used.
@@ -89,7 +90,7 @@ pub struct Generated {
     pub profile: Profile,
     /// The level it was made for.
     pub level: Level,
-    /// Requester of the review; may not judge it.
+    /// Requester of the review, who may not judge it.
     pub requester: Person,
     /// Team of the review.
     pub team: String,
@@ -99,7 +100,7 @@ pub struct Generated {
     pub terms: FindingTerms,
 }
 
-/// How long fixes may take, and the policy that says so.
+/// Time limits for fixes, and the policy that defines them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingTerms {
     /// The policy version; none for the default.
@@ -121,7 +122,7 @@ pub struct Verdict {
     pub reason: String,
     /// What it rests on.
     pub evidence: References,
-    /// The control that compensates for the missing part; only for Partial, and empty in the first commits.
+    /// The control that compensates for the missing part; only for Partial, and empty in the oldest commits.
     pub compensating_control: String,
 }
 
@@ -130,7 +131,7 @@ pub struct Verdict {
 pub struct Concluded {
     /// From 1.
     pub round: u32,
-    /// The reviewer's; may be empty.
+    /// The reviewer's summary; may be empty.
     pub summary: String,
     /// The whole checklist.
     pub tally: Tally,
@@ -138,7 +139,7 @@ pub struct Concluded {
     pub standing: Standing,
     /// How well each threat is covered.
     pub coverage: Vec<ThreatStanding>,
-    /// What passing each control that has not passed would add, greatest gain first.
+    /// The gain from passing each control that has not passed, greatest gain first.
     pub gains: Vec<ControlGain>,
 }
 
@@ -153,14 +154,14 @@ pub struct ThreatStanding {
     pub coverage: Coverage,
 }
 
-/// What a control that has not passed would add if all of its checkpoints passed.
+/// The gain from a control that has not passed, if all of its checkpoints passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlGain {
     /// The catalogue that names it.
     pub catalog: String,
     /// Its id.
     pub control: String,
-    /// Checkpoints of it that have not passed, without those that do not apply.
+    /// Its checkpoints that have not passed, except those that are not applicable.
     pub checkpoints: u32,
     /// Coverage gained, in halves of a threat.
     pub coverage_halves: u32,
@@ -173,7 +174,7 @@ pub struct Reopened {
     pub round: u32,
     /// Why; empty when the revision in the same commit is the reason.
     pub reason: String,
-    /// Those to judge: failed, changed or added.
+    /// The checkpoints to judge: failed, changed or added.
     pub checkpoints: Vec<CheckpointKey>,
     /// The whole checklist afterwards.
     pub tally: Tally,
@@ -194,13 +195,13 @@ pub struct Revised {
     pub level: Level,
     /// The whole checklist now, in order.
     pub checkpoints: Vec<Selected>,
-    /// Those that were not on it before.
+    /// The checkpoints that were not on it before.
     pub added: Vec<CheckpointKey>,
-    /// Those that stay with another requirement or check.
+    /// The checkpoints whose requirement or check changed.
     pub changed: Vec<CheckpointKey>,
     /// Those that left it.
     pub retired: Vec<CheckpointKey>,
-    /// How long fixes may take from now on.
+    /// Time limits for fixes from now on.
     pub terms: FindingTerms,
     /// The whole checklist afterwards.
     pub tally: Tally,

@@ -5,8 +5,8 @@ use crate::checkpoint_key::CheckpointKey;
 use crate::evidence::{CLOCKS_DIFFER, Evidence, EvidenceId, File, References};
 use crate::ids::Meta;
 
-/// Adds a file whose bytes are stored; a diagnosis takes up to `most`. In any round and between them: fixes are shown
-/// after the conclusion.
+/// Adds a file whose bytes are stored; a diagnosis accepts up to `most` files. Allowed in any round and between
+/// rounds, because fixes are documented after the conclusion.
 pub fn add_evidence(state: &State, meta: &Meta, file: File, most: usize) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     if diagnosis.line(&file.checkpoint).is_none() {

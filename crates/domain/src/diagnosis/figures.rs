@@ -35,7 +35,7 @@ impl Diagnosis {
             ..Standing::default()
         };
         for finding in &self.findings {
-            // A fix claimed under an acceptance leaves the risk accepted until a reviewer has checked the fix.
+            // A fix claimed during an acceptance leaves the risk accepted until a reviewer has verified the fix.
             match finding.status {
                 FindingStatus::Closed | FindingStatus::Void => {}
                 FindingStatus::Accepted => standing.accepted_findings += 1,

@@ -1,4 +1,4 @@
-//! Commands on the findings of a diagnosis, and events that follow from the passing of time.
+//! Commands on the findings of a diagnosis, and events caused by the passing of time.
 
 use jiff::Timestamp;
 
@@ -19,7 +19,7 @@ pub fn assign_finding(
     on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.assign(assignee, reason)?, meta)))
 }
 
-/// Says that a finding is fixed.
+/// Claims that a finding is fixed.
 pub fn claim_fix(
     state: &State,
     meta: &Meta,
@@ -34,7 +34,7 @@ pub fn claim_fix(
     })
 }
 
-/// Finds a finding fixed: its checkpoint passes, and it is closed.
+/// Verifies the fix of a finding: its checkpoint passes, and the finding is closed.
 pub fn verify_fix(
     state: &State,
     meta: &Meta,
@@ -93,8 +93,8 @@ pub fn revoke_acceptance(state: &State, meta: &Meta, id: FindingId, reason: Stri
     on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.revoke_acceptance(reason)?, meta)))
 }
 
-/// What happened by itself up to a time: requests lapsed, acceptances announced and ended, findings
-/// overdue. Nothing happens twice.
+/// The events caused by the passing of time up to `now`: requests lapsed, acceptances announced and ended, findings
+/// overdue. Each happens once.
 pub fn ring(state: &State, now: Timestamp) -> Vec<Event> {
     let State::Open(diagnosis) = state else { return vec![] };
     let meta = Meta { by: Person::default(), at: now };
@@ -103,12 +103,12 @@ pub fn ring(state: &State, now: Timestamp) -> Vec<Event> {
 }
 
 impl Diagnosis {
-    /// When something happens next by itself.
+    /// The time of the next event caused by the passing of time.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.findings.iter().filter_map(Finding::next_due).min()
     }
 
-    /// The events of one finding, and what they make happen at once: one that is open again may be overdue.
+    /// The events of one finding, and those they cause at once: a finding that is open again may be overdue.
     fn wrap(&self, id: FindingId, events: Vec<finding::Event>, meta: &Meta) -> Vec<Event> {
         let events = unsettled(id, events);
         if events.is_empty() {
@@ -117,7 +117,7 @@ impl Diagnosis {
         self.settled(self.rung(events, meta, |finding| finding.id == id), meta)
     }
 
-    /// The events, and after them everything that is due by then on some of the findings.
+    /// The events, followed by everything that is due by then on the selected findings.
     fn rung(&self, mut events: Vec<Event>, meta: &Meta, on: impl Fn(&Finding) -> bool) -> Vec<Event> {
         let mut after = self.clone();
         events.iter().for_each(|event| after.take(event, meta));
@@ -145,7 +145,7 @@ fn on<T>(
     decide(diagnosis, finding)
 }
 
-/// As [`on`], for what a requester may not do in their own review.
+/// As [`on`], for steps that requesters may not take in their own review.
 fn by_another<T>(
     state: &State,
     meta: &Meta,

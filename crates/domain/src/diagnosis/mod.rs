@@ -1,5 +1,5 @@
-//! The diagnosis of a review: its checklist, the verdicts on it in rounds, and its findings. Written by checkpoint; has
-//! the review's id.
+//! The diagnosis of a review: its checklist, the verdicts in rounds, and its findings. Written by checkpoint; has the
+//! review's id.
 
 mod event;
 mod evidence;

@@ -9,7 +9,7 @@ pub enum Rejection {
     /// There is no checklist.
     #[error("there is no checklist")]
     NotFound,
-    /// There is no such finding.
+    /// The finding does not exist.
     #[error("there is no {0}")]
     FindingNotFound(FindingId),
     /// A requester cannot judge, verify or accept in their own review.
@@ -56,15 +56,15 @@ pub enum Rejection {
     FindingStands {
         /// Which verdict.
         index: usize,
-        /// Which finding, where it stands and what is possible.
+        /// The finding, its status and the allowed steps.
         finding: finding::Rejection,
     },
     /// It rests on a file that this diagnosis does not have.
     #[error("there is no such evidence")]
     UnknownEvidence {
-        /// Which verdict; none where the command has only one thing to rest on it.
+        /// The index of the verdict; none where the command has no list of verdicts.
         verdict: Option<usize>,
-        /// Which of its files, from 0.
+        /// The index of the file, from 0.
         index: usize,
     },
     /// Evidence for a checkpoint that is not on the checklist.
@@ -73,7 +73,7 @@ pub enum Rejection {
     /// Evidence from the future.
     #[error("the evidence was collected later than now")]
     CollectedLater,
-    /// The diagnosis has as much evidence as it may have.
+    /// The diagnosis has reached its limit of evidence.
     #[error("there are {most} pieces of evidence already")]
     EvidenceLimit {
         /// How many it may have.

@@ -4,8 +4,9 @@ use super::{Diagnosis, Event, Rejection, Reopened, Standing, State, Tally};
 use crate::finding::{self, Finding, FindingId};
 use crate::ids::{Meta, Person};
 
-/// Retracts the Fail of a finding. Its judge may do so in the same round while no one acted on the finding; another
-/// reviewer at any time. In a concluded diagnosis another round begins, with nothing to judge but this checkpoint.
+/// Retracts the Fail of a finding. Its judge may do so in the same round if no other person has acted on the finding;
+/// another reviewer may do so at any time. A concluded diagnosis begins another round, in which only this checkpoint
+/// has to be judged.
 pub fn retract_finding(state: &State, meta: &Meta, id: FindingId, reason: String) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     let finding = diagnosis.finding(id).ok_or(Rejection::FindingNotFound(id))?;
@@ -33,8 +34,8 @@ pub fn retract_finding(state: &State, meta: &Meta, id: FindingId, reason: String
 }
 
 impl Diagnosis {
-    /// The judge of a finding's Fail, once that person may no longer retract it: the round is over, or others
-    /// acted on the finding.
+    /// The judge of a finding's Fail, if that person may no longer retract it: the round is over, or others acted on
+    /// the finding.
     pub fn late_judge<'a>(&'a self, finding: &'a Finding) -> Option<&'a Person> {
         let judged = self.verdicts.get(&finding.opened.checkpoint);
         let judge = judged.map(|judged| &judged.by).or(finding.history.first().map(|first| &first.meta.by))?;

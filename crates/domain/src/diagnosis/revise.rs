@@ -25,7 +25,7 @@ pub struct Revision {
     pub terms: FindingTerms,
     /// The whole checklist.
     pub checkpoints: Vec<Selected>,
-    /// Those that stay with another requirement or check.
+    /// The checkpoints whose requirement or check changed.
     pub changed: Vec<CheckpointKey>,
 }
 
@@ -53,7 +53,7 @@ pub fn revise(state: &State, meta: &Meta, revision: Revision) -> Result<Vec<Even
     Ok(diagnosis.settled(events, meta))
 }
 
-/// Keys of the lines of one list that are not on the other.
+/// Keys of the lines of one list that the other does not contain.
 fn beyond(list: &[Selected], other: &[Selected]) -> Vec<CheckpointKey> {
     let known: HashSet<_> = other.iter().map(|c| &c.key).collect();
     list.iter().map(|c| &c.key).filter(|key| !known.contains(key)).cloned().collect()

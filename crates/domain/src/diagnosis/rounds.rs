@@ -1,4 +1,4 @@
-//! Rounds: concluding one, and beginning another with what is left to judge.
+//! Rounds: concludes one, and begins another with the checkpoints that are left to judge.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::vocabulary::VerdictResult;
 /// Open checkpoints a refusal names.
 const NAMED: usize = 10;
 
-/// Concludes the round. `outlook` says how well threats are covered and what would cover them better.
+/// Concludes the round. `outlook` contains the coverage of threats and the possible gains.
 pub fn conclude(
     state: &State,
     meta: &Meta,
@@ -34,7 +34,7 @@ pub fn conclude(
     Ok(diagnosis.settled(vec![Event::Concluded(concluded)], meta))
 }
 
-/// Begins another round, in which only what failed, changed or was added is judged again.
+/// Begins another round, in which only failed, changed and added checkpoints are judged again.
 pub fn reopen(state: &State, meta: &Meta, reason: String) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     if !diagnosis.concluded {
@@ -48,7 +48,7 @@ impl Diagnosis {
     pub(super) fn another_round(&self, reason: String) -> Reopened {
         let again = |line: &&Selected| match self.verdicts.get(&line.key) {
             Some(judged) => judged.verdict.result == VerdictResult::Fail || self.changed.contains(&line.key),
-            // Only what was added, or became mandatory, after the conclusion.
+            // Only checkpoints added, or made mandatory, after the conclusion.
             None => line.mandatory,
         };
         let lines = self.generated.checkpoints.iter();
@@ -61,7 +61,7 @@ impl Diagnosis {
         }
     }
 
-    /// What is judged again keeps its verdict among the earlier ones.
+    /// A checkpoint that is judged again keeps its previous verdict among the earlier ones.
     pub(super) fn reopened(&mut self, reopened: &Reopened) {
         (self.round, self.concluded) = (reopened.round, false);
         for key in &reopened.checkpoints {

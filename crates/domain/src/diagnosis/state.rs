@@ -1,4 +1,4 @@
-//! A diagnosis as it stands: the fold of its events.
+//! The current state of a diagnosis: the fold of its events.
 
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -30,7 +30,7 @@ pub struct Diagnosis {
     pub round: u32,
     /// Whether the round is concluded.
     pub concluded: bool,
-    /// The verdict that holds on each checkpoint.
+    /// The current verdict of each checkpoint.
     pub verdicts: HashMap<CheckpointKey, Judged>,
     /// Verdicts of earlier rounds that were to be judged again, oldest first.
     pub earlier: Vec<Judged>,
@@ -90,7 +90,7 @@ pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
     }
 }
 
-/// Makes the checklist; a second time it changes nothing.
+/// Generates the checklist; a second call changes nothing.
 pub fn generate(state: &State, generated: Generated) -> Vec<Event> {
     match state {
         State::New => vec![Event::Generated(generated)],
@@ -99,7 +99,7 @@ pub fn generate(state: &State, generated: Generated) -> Vec<Event> {
 }
 
 impl State {
-    /// The diagnosis; refused while there is none.
+    /// The diagnosis; an error if there is none.
     pub(super) fn open(&self) -> Result<&Diagnosis, Rejection> {
         match self {
             Self::New => Err(Rejection::NotFound),
@@ -109,7 +109,7 @@ impl State {
 }
 
 impl Diagnosis {
-    /// A checklist on which nothing is judged.
+    /// A checklist without verdicts.
     pub fn new(generated: Generated) -> Self {
         Self {
             generated,
@@ -158,7 +158,7 @@ impl Diagnosis {
         }
     }
 
-    /// The events with the tally and the standing that hold after all of them.
+    /// The events with the tally and the standing after all of them.
     pub(super) fn settled(&self, mut events: Vec<Event>, meta: &Meta) -> Vec<Event> {
         let mut after = self.clone();
         events.iter().for_each(|event| after.take(event, meta));

@@ -1,4 +1,4 @@
-//! How far a diagnosis has come, in figures.
+//! The progress of a diagnosis, in figures.
 
 use crate::vocabulary::VerdictResult;
 
@@ -7,7 +7,7 @@ use crate::vocabulary::VerdictResult;
 pub struct Tally {
     /// All.
     pub total: u32,
-    /// Those that must be judged.
+    /// Checkpoints that must be judged.
     pub mandatory: u32,
     /// 양호.
     pub pass: u32,
@@ -21,7 +21,7 @@ pub struct Tally {
     pub mandatory_open: u32,
 }
 
-/// Where a diagnosis stands: what the status of its review follows from.
+/// The standing of a diagnosis, from which the status of its review follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// From 1.
@@ -32,7 +32,7 @@ pub struct Standing {
     pub mandatory_open: u32,
     /// Findings neither closed nor accepted.
     pub open_findings: u32,
-    /// Findings whose risk is accepted for now.
+    /// Findings whose risk is currently accepted.
     pub accepted_findings: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Judging: recording verdicts, and the findings that failing opens.
+//! Judging: records verdicts, and opens findings for failures.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,8 +9,8 @@ use crate::ids::Meta;
 use crate::selection::Selected;
 use crate::vocabulary::{FindingStatus, VerdictResult};
 
-/// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one; a Fail that is judged
-/// again in its round with another reason corrects what its finding says.
+/// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one. A Fail that is
+/// judged again in its round with another reason corrects the finding's text.
 pub fn record_verdicts(state: &State, meta: &Meta, verdicts: Vec<Verdict>) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     if diagnosis.is_requester(&meta.by) {
@@ -51,7 +51,7 @@ impl Diagnosis {
         }
     }
 
-    /// Everything that is wrong with verdicts on this diagnosis, each of which has its place in a request.
+    /// All faults of verdicts on this diagnosis, each with the verdict's index in the request.
     #[must_use]
     pub fn faults_in<'a>(&self, verdicts: impl Iterator<Item = (usize, &'a Verdict)>) -> Vec<Rejection> {
         let known: HashSet<_> = self.generated.checkpoints.iter().map(|c| &c.key).collect();
@@ -134,7 +134,7 @@ impl Diagnosis {
 }
 
 impl Verdict {
-    /// What is wrong with it by itself.
+    /// The faults of the verdict itself.
     fn faults(&self, index: usize) -> impl Iterator<Item = Rejection> {
         let (partial, named) = (self.result == VerdictResult::Partial, !self.compensating_control.trim().is_empty());
         let unreasoned = self.result != VerdictResult::Pass && self.reason.trim().is_empty();

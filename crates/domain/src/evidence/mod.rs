@@ -1,5 +1,5 @@
-//! Evidence (증적): files that show what was checked. Part of a diagnosis, which numbers them and stores their events;
-//! their bytes lie elsewhere, under the hash they are known by here.
+//! Evidence (증적): files that document what was checked. Part of a diagnosis, which numbers them and stores their
+//! events; their bytes are stored separately, under the hash recorded here.
 
 mod id;
 
@@ -10,15 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::checkpoint_key::CheckpointKey;
 use crate::ids::Person;
 
-/// How far the collector's clock may be ahead of ours.
+/// Maximum time by which the collector's clock may be ahead of the service's clock.
 pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a file is, and where it lies.
+/// The description of a file, and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// The checkpoint it is for.
     pub checkpoint: CheckpointKey,
-    /// What it is called: data, never a path or key.
+    /// The file name: only data, never used as a path or key.
     pub name: String,
     /// What kind of file it is.
     pub media_type: String,
@@ -26,7 +26,7 @@ pub struct File {
     pub size: u64,
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
-    /// When it was collected, as the uploader says.
+    /// When it was collected, according to the uploader.
     pub collected_at: Timestamp,
     /// Where its bytes lie; the format is up to the object store.
     pub location: String,
@@ -45,10 +45,10 @@ pub struct Evidence {
     pub at: Timestamp,
 }
 
-/// What a verdict or a fix rests on.
+/// The evidence of a verdict or a fix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
-    /// Documents and records that lie elsewhere, by name.
+    /// External documents and records, by name.
     pub names: Vec<String>,
     /// Files of the same diagnosis.
     pub files: Vec<EvidenceId>,

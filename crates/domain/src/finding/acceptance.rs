@@ -1,4 +1,4 @@
-//! Accepting a risk for a time: requested by one person, approved by others.
+//! Accepting a risk for a limited time: requested by one person, approved by others.
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
@@ -7,7 +7,8 @@ use crate::calendar::{day_in_seoul, end_in_seoul};
 use crate::ids::{Meta, Person};
 use crate::vocabulary::Level;
 
-/// Calendar days an acceptance may hold: to the end, in Korea, of that many days from the day on which it is asked for.
+/// Maximum duration of an acceptance in calendar days, counted from the day of the request to the end of the last day
+/// in Korea.
 pub const fn most_days(severity: Level) -> u16 {
     match severity {
         Level::Low | Level::Medium | Level::High => 180,
@@ -56,8 +57,9 @@ impl Finding {
         Ok(vec![Event::AcceptanceApproved { reason, ends_at, granted }])
     }
 
-    /// Does not agree: one is enough. It is taken until the lapse of a request is in the log: commits from before lapses
-    /// were written may hold it, and what they hold is decided again by audits.
+    /// Declines the request; a single approver is sufficient. Allowed until the lapse of the request is recorded in
+    /// the log: older commits, from before lapses were recorded, may contain such a decline, and audits repeat their
+    /// decisions.
     pub fn decline_acceptance(&self, by: &Person, reason: String) -> Result<Vec<Event>, Rejection> {
         self.decidable(by)?;
         Ok(vec![Event::AcceptanceDeclined { reason }])

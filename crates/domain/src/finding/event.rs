@@ -1,4 +1,4 @@
-//! What can happen to a finding, and where it stands afterwards.
+//! The events of a finding, and its status after each.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::evidence::References;
 use crate::ids::Person;
 use crate::vocabulary::{FindingStatus, Level};
 
-/// What happens to a finding. Stored for ever: add variants, never rename or reuse one.
+/// An event of a finding. Stored permanently: add variants, never rename or reuse one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A Fail opened it.
@@ -19,7 +19,7 @@ pub enum Event {
     Assigned {
         /// Who.
         assignee: Person,
-        /// Why; empty where none was given.
+        /// The reason; empty if none was given.
         reason: String,
     },
     /// The team claimed that it is fixed.
@@ -64,7 +64,7 @@ pub enum Event {
     },
     /// An acceptance ends soon.
     AcceptanceEnding {
-        /// The warning: so many days before.
+        /// The number of days before the end.
         days: u16,
         /// The end.
         ends_at: Timestamp,
@@ -81,14 +81,14 @@ pub enum Event {
     },
     /// The reason of the Fail that opened it was corrected in the same round.
     Corrected {
-        /// What was found, as it reads from now on.
+        /// The corrected reason of the Fail.
         reason: String,
     },
     /// The Fail that opened it was a mistake and was taken back.
     Retracted {
         /// Why.
         reason: String,
-        /// What was judged: it has no result from now on.
+        /// The checkpoint, which has no result from now on.
         checkpoint: CheckpointKey,
         /// The whole checklist afterwards.
         tally: Tally,
@@ -96,8 +96,8 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether an earlier decision needs another look of the approver: the risk that it rested on is open again, or the Fail
-    /// that it rested on was retracted.
+    /// Whether an earlier decision has to be reviewed by the approver: the risk it was based on is open again, or the
+    /// Fail it was based on was retracted.
     #[must_use]
     pub const fn unsettles_decision(&self) -> bool {
         match self {
@@ -119,7 +119,8 @@ impl Event {
         }
     }
 
-    /// The checkpoint whose Fail it takes back, which has no verdict from then on, and the whole checklist afterwards.
+    /// The checkpoint whose Fail is retracted, which has no verdict from then on, and the tally of the whole
+    /// checklist afterwards.
     #[must_use]
     pub const fn takes_back(&self) -> Option<(&CheckpointKey, &Tally)> {
         match self {
@@ -141,8 +142,8 @@ impl Event {
         }
     }
 
-    /// Whether a reviewer confirms a fix by it. The verdict in the same commit says that the fix is good, not how often the
-    /// control fails.
+    /// Whether a reviewer confirms a fix by it. The verdict in the same commit is about the fix, not about how often
+    /// the control fails.
     #[must_use]
     pub const fn verifies_fix(&self) -> bool {
         match self {
@@ -164,7 +165,8 @@ impl Event {
         }
     }
 
-    /// Whether a person acted on the finding. Judging its checkpoint again is no act, and neither is a deadline that passes.
+    /// Whether a person acted on the finding. Judging its checkpoint again does not count, and neither does the
+    /// passing of a deadline.
     #[must_use]
     pub const fn is_act(&self) -> bool {
         match self {
@@ -186,7 +188,7 @@ impl Event {
         }
     }
 
-    /// What a person wrote in it, or the account that it names; empty where a deadline passed.
+    /// The text that a person wrote in it, or the account it names; empty for the passing of a deadline.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
@@ -208,8 +210,8 @@ impl Event {
         }
     }
 
-    /// Where a finding stands after it; `accepted` says whether an acceptance holds afterwards. A fix is stronger than an
-    /// acceptance, and nothing is stronger than the end. A finding begins open.
+    /// The status of a finding after it; `accepted` states whether an acceptance is in force afterwards. A fix takes
+    /// precedence over an acceptance, and the final statuses over everything. A finding begins as open.
     #[must_use]
     pub const fn status_after(&self, before: FindingStatus, accepted: bool) -> FindingStatus {
         let without_fix = if accepted { FindingStatus::Accepted } else { FindingStatus::Open };
@@ -239,12 +241,12 @@ impl Event {
     }
 }
 
-/// What a Fail opened, and what its severity and due date follow from.
+/// The basis of a finding: what the Fail recorded, and the inputs of severity and due date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// What failed.
     pub checkpoint: CheckpointKey,
-    /// What was found: the reason of the Fail, as last corrected.
+    /// The reason of the Fail, as last corrected.
     pub reason: String,
     /// See [`super::severity`].
     pub severity: Level,
@@ -258,15 +260,15 @@ pub struct Opened {
     pub due_at: Timestamp,
     /// Calendar days given for it.
     pub due_days: u16,
-    /// The policy version that gives them; none for the default.
+    /// The policy version that defines them; none for the default.
     pub policy: Option<DocumentVersion>,
-    /// The catalogue version whose countermeasure is to be applied.
+    /// The catalogue version whose countermeasure applies.
     pub catalog: Option<DocumentVersion>,
     /// The finding of the same checkpoint before.
     pub previous: Option<FindingId>,
 }
 
-/// A request for acceptance, as it is put to an approver.
+/// A request for acceptance, as presented to an approver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Why the risk should be accepted.

@@ -5,7 +5,7 @@ use crate::evidence::References;
 use crate::ids::Person;
 
 impl Finding {
-    /// Assigns the fix; the same assignee again changes nothing.
+    /// Assigns the fix; assigning the same person again changes nothing.
     pub fn assign(&self, assignee: Person, reason: String) -> Result<Vec<Event>, Rejection> {
         self.require(Step::Assign)?;
         Ok(if self.assignee.as_ref() == Some(&assignee) { vec![] } else { vec![Event::Assigned { assignee, reason }] })
@@ -17,7 +17,7 @@ impl Finding {
         Ok(vec![Event::FixClaimed { description, evidence }])
     }
 
-    /// Finds it fixed, and closes it.
+    /// Verifies the fix, and closes the finding.
     pub fn verify_fix(&self, by: &Person) -> Result<Vec<Event>, Rejection> {
         self.judge_fix(Step::VerifyFix, by)?;
         Ok(vec![Event::FixVerified])

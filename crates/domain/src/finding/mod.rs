@@ -24,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::calendar::{day_in_seoul, end_in_seoul};
 use crate::vocabulary::Level;
 
-/// How severe a finding is: as the review's level where the checkpoint is mandatory, one level less where it is
+/// The severity of a finding: the review's level where the checkpoint is mandatory, one level lower where it is
 /// recommended.
 pub const fn severity(review: Level, mandatory: bool) -> Level {
     match (review, mandatory) {
@@ -35,14 +35,14 @@ pub const fn severity(review: Level, mandatory: bool) -> Level {
     }
 }
 
-/// When a fix is due that may take so many days: at the end of the last day in Korea, which is whole.
+/// The due date of a fix that may take this number of days: the end of the last day in Korea.
 pub(crate) fn due_after(at: Timestamp, days: u16) -> Timestamp {
     let last = day_in_seoul(at).checked_add(jiff::Span::new().days(days));
     last.map_or(Timestamp::MAX, end_in_seoul)
 }
 
-/// When a fix was due by the rule of the beginning, which counted from the minute of the verdict. Findings that were opened
-/// under it keep their dates.
+/// The due date by the original rule, which counted from the minute of the verdict. Findings opened under that rule
+/// keep their dates.
 #[must_use]
 pub fn due_in_the_beginning(at: Timestamp, days: u16) -> Timestamp {
     at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)

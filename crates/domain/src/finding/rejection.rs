@@ -30,7 +30,7 @@ pub enum Rejection {
     /// A service never approves.
     #[error("a service never approves")]
     Service,
-    /// In a later round, or once others acted on the finding, another reviewer has to retract the Fail.
+    /// In a later round, or after others acted on the finding, another reviewer has to retract the Fail.
     #[error("a reviewer can retract their own Fail only in the same round and before others acted on its finding")]
     OwnFail,
     /// The acceptance would be over before it begins.
@@ -44,10 +44,10 @@ pub enum Rejection {
         /// The end that was asked for.
         ends_at: Timestamp,
     },
-    /// The acceptance would hold too long.
+    /// The acceptance would last too long.
     #[error("an acceptance holds at most {most_days} days")]
     EndTooLate {
-        /// Calendar days it may hold.
+        /// Maximum number of calendar days.
         most_days: u16,
     },
 }

@@ -9,7 +9,8 @@ impl Finding {
         self.history.iter().any(|happened| happened.event.is_act() && happened.meta.by.subject != judge)
     }
 
-    /// Refuses a retraction by a person whose own step it would undo: the claim of the fix or the request for acceptance.
+    /// Refuses a retraction by a person whose own step it would undo: the claim of the fix or the request for
+    /// acceptance.
     pub(crate) fn retractable(&self, by: &Person) -> Result<(), Rejection> {
         self.require(Step::Retract)?;
         let is = |person: Option<&Person>| person.is_some_and(|person| person.subject == by.subject);

@@ -1,4 +1,4 @@
-//! A finding as it stands: the fold of its events.
+//! The current state of a finding: the fold of its events.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub struct Finding {
     pub request: Option<Request>,
     /// The last request, where its end passed before approvers had decided.
     pub lapsed: Option<Request>,
-    /// The acceptance that holds.
+    /// The acceptance in force.
     pub accepted: Option<Acceptance>,
     /// Where it stands.
     pub status: FindingStatus,
@@ -46,7 +46,7 @@ pub struct Claim {
 /// A request for acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Who asks; may not decide it.
+    /// The requester, who may not decide on it.
     pub by: Person,
     /// For what.
     pub asked: Asked,
@@ -54,10 +54,10 @@ pub struct Request {
     pub approvals: Vec<Person>,
 }
 
-/// An acceptance that holds.
+/// An acceptance in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
-    /// What was asked for, and by whom.
+    /// The request and its author.
     pub request: Request,
     /// Since when.
     pub since: Timestamp,
@@ -151,12 +151,12 @@ impl Finding {
         }
     }
 
-    /// Whether nothing more can happen to it.
+    /// Whether no further event is possible.
     pub const fn is_over(&self) -> bool {
         self.status.is_over()
     }
 
-    /// What can be done with it now.
+    /// The steps that are currently allowed.
     pub fn allowed(&self) -> Vec<Step> {
         let possible = |step: &Step| match step {
             Step::Assign | Step::Retract => true,
@@ -169,8 +169,8 @@ impl Finding {
         Step::ALL.into_iter().filter(|step| !self.is_over() && possible(step)).collect()
     }
 
-    /// What can be done with it at a time: a request for an end that has passed is not decided any more, and stands in the way
-    /// of no other.
+    /// The steps allowed at a time: a request whose end has passed can no longer be decided, and does not block a new
+    /// one.
     pub fn allowed_at(&self, now: Timestamp) -> Vec<Step> {
         if self.request.as_ref().is_none_or(|request| request.asked.ends_at > now) {
             return self.allowed();

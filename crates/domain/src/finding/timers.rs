@@ -1,20 +1,20 @@
-//! Events of a finding that follow from the passing of time alone.
+//! Events of a finding that are caused only by the passing of time.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Acceptance, Event, Finding};
 
-/// Days before the end of an acceptance at which it is announced, the first announcement first.
+/// Days before the end of an acceptance at which the end is announced, the first announcement first.
 pub const WARNINGS: [u16; 3] = [30, 7, 1];
 
-/// Whether an acceptance that holds at a time ends soon: its first warning is due.
+/// Whether an acceptance in force at a time ends soon: its first warning is due.
 pub fn ends_soon(at: Timestamp, ends_at: Timestamp) -> bool {
     let [first, ..] = WARNINGS;
     ends_at.duration_since(at) <= SignedDuration::from_hours(24 * i64::from(first))
 }
 
 impl Finding {
-    /// When something happens next by itself.
+    /// The time of the next event caused by the passing of time.
     pub fn next_due(&self) -> Option<Timestamp> {
         if self.is_over() {
             return None;
@@ -32,7 +32,7 @@ impl Finding {
         self.request.as_ref().map(|request| request.asked.ends_at)
     }
 
-    /// What happens by itself at a time; one thing at most, and nothing twice.
+    /// The event caused by the passing of time at a time; one at most, and each only once.
     pub fn ring(&self, now: Timestamp) -> Option<Event> {
         let due = self.next_due().filter(|due| *due <= now)?;
         Some(match (&self.accepted, self.lapses_at()) {
@@ -48,7 +48,7 @@ impl Acceptance {
         self.request.asked.ends_at
     }
 
-    /// When it is announced, by days; what would have been announced before it began is left out.
+    /// The times of the announcements, by days; those before the beginning of the acceptance are left out.
     fn warnings(&self) -> impl Iterator<Item = (u16, Timestamp)> {
         let at = |days: u16| self.ends_at().checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok();
         let left = WARNINGS.into_iter().filter(|days| self.warned.is_none_or(|warned| *days < warned));

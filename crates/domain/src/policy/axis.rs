@@ -34,7 +34,7 @@ impl Axis {
         }
     }
 
-    /// Pairs that agree with the base in everything else, the second one step worse here.
+    /// Pairs of profiles that agree with the base in all other inputs; the second is one step worse in this one.
     pub(super) fn worsened(self, base: &Profile) -> Vec<(Profile, Profile)> {
         match self {
             Self::ServiceTypes => added(base, ServiceType::ALL, |p| &mut p.service_types),

@@ -1,4 +1,4 @@
-//! How long the fix of a finding may take.
+//! Time limits for the fixes of findings.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct FindingDays {
     pub critical: u16,
 }
 
-/// What holds under a policy that does not say: a quarter for low, two months, a month, two weeks.
+/// The limits under a policy without its own: a quarter for low, two months, a month, two weeks.
 impl Default for FindingDays {
     fn default() -> Self {
         Self { low: 90, medium: 60, high: 30, critical: 14 }

@@ -30,7 +30,7 @@ pub const POLICY_ID: &str = "scoring";
 pub struct Policy {
     /// Name for people.
     pub title: Text,
-    /// Scores from which a level holds.
+    /// The scores at which levels begin.
     pub cut_offs: CutOffs,
     /// What the service does.
     pub service_types: SetSection<ServiceType>,
@@ -51,10 +51,10 @@ pub struct Policy {
     pub escalators: Vec<Escalator>,
     /// What each level entails.
     pub levels: BTreeMap<Level, Terms>,
-    /// How long fixes may take; the default without it.
+    /// Time limits for fixes; the default if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding_days: Option<FindingDays>,
-    /// What of a score stays whatever passes; the default without it.
+    /// The part of a score that always remains; the default if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residual: Option<ResidualRule>,
 }
@@ -194,7 +194,7 @@ pub struct EscalatorCondition {
 pub struct Terms {
     /// How thorough the review has to be.
     pub depth: Depth,
-    /// Business days in Seoul that it may take.
+    /// Maximum number of business days in Seoul.
     pub target_days: u16,
     /// Whether the diagnosis is waived without a triage by a person; only where the depth allows a waiver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -1,7 +1,8 @@
-//! Looks for inputs on which a policy breaks what scoring promises, so that its author sees it happen.
+//! Searches for inputs on which a policy breaks the guarantees of scoring, so that its author sees an example.
 //!
-//! Every axis of the profile is worsened one step at a time from a fixed set of profiles: the least harmful, and others
-//! spread over the whole space. Deterministic; the structural checks refuse what this cannot reach.
+//! Every axis of the profile is worsened one step at a time from a fixed set of profiles: the least harmful, and
+//! others spread over the whole space. Deterministic; the structural checks reject the faults that this search cannot
+//! reach.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use crate::scoring::{offered, score};
 use crate::text::Text;
 use crate::vocabulary::{ImpactKind, Level};
 
-/// Two profiles, the second worse than the first in one input, on which a promise breaks.
+/// Two profiles, the second worse than the first in one input, on which a guarantee is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CounterExample {
     /// The part of the policy to mend, as faults name it.
@@ -28,11 +29,11 @@ pub struct CounterExample {
     pub worse: Profile,
     /// What the first comes to.
     pub better_points: u32,
-    /// What the second comes to.
+    /// The result of the second profile.
     pub worse_points: u32,
 }
 
-/// What scoring promises and a policy can break.
+/// A guarantee of scoring that a policy can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrokenPromise {
     /// A worse input lowers the score.
@@ -44,8 +45,8 @@ pub enum BrokenPromise {
 }
 
 impl Policy {
-    /// [`Policy::faults`], each with a counter-example where there is one, and every broken promise the search finds
-    /// besides. What publishing goes by.
+    /// [`Policy::faults`], each with a counter-example if there is one, and every other broken guarantee that the
+    /// search finds. Publishing depends on the result.
     pub fn examine(&self) -> Vec<Fault> {
         let mut faults = self.faults();
         for found in self.counter_examples() {
@@ -60,7 +61,7 @@ impl Policy {
         faults
     }
 
-    /// Where the policy breaks what scoring promises; at most one for each axis and promise.
+    /// The broken guarantees of the policy; at most one for each axis and guarantee.
     pub fn counter_examples(&self) -> Vec<CounterExample> {
         let bases = bases();
         let mut found: Vec<CounterExample> = vec![];
@@ -114,7 +115,7 @@ impl CounterExample {
     }
 }
 
-/// What differs between the two, and what is the same.
+/// The differences between the two, and their common part.
 fn differences(better: &Profile, worse: &Profile) -> (String, String, String) {
     let (mut a, mut b, mut rest) = (String::new(), String::new(), String::new());
     for ((name, was), (_, is)) in lines(better).into_iter().zip(lines(worse)) {

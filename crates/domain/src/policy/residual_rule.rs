@@ -1,8 +1,8 @@
-//! The share of a score that no control takes away.
+//! The part of a score that no control removes.
 
 use serde::{Deserialize, Serialize};
 
-/// What of a score stays whatever passes.
+/// The part of a score that remains when everything passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResidualRule {
@@ -10,7 +10,7 @@ pub struct ResidualRule {
     pub kept_percent: u8,
 }
 
-/// What holds under a policy that does not say.
+/// The rule under a policy without its own.
 impl Default for ResidualRule {
     fn default() -> Self {
         Self { kept_percent: 20 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::profile::{Impact, Profile};
 use crate::vocabulary::{Component, DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale};
 
-/// Profiles beside the least harmful one.
+/// Number of profiles besides the least harmful one.
 const MORE: u64 = 48;
 
 /// The least harmful profile first, the worst last.
@@ -27,7 +27,7 @@ fn least() -> Profile {
     }
 }
 
-/// The n-th of a fixed sequence of profiles that reaches every corner: the higher n, the more is set.
+/// The n-th of a fixed sequence of profiles that reaches every corner: higher n set more inputs.
 fn spread(n: u64) -> Profile {
     let mut mix = Mix { state: n.wrapping_mul(0x9e37_79b9_7f4a_7c15), density: n.min(MORE) };
     let impact = Impact {

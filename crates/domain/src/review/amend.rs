@@ -1,4 +1,4 @@
-//! Changing what is to be reviewed, by its own people.
+//! Amending the request, by the requester's team.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::calendar::Calendar;
 use crate::profile::Profile;
 use crate::vocabulary::{ImpactKind, Status};
 
-/// What shall be different; absent is as before.
+/// The fields to change; an absent field stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// One line.

@@ -22,7 +22,7 @@ pub fn claim(state: &State, by: &Person) -> Result<Vec<Event>, Rejection> {
     }
 }
 
-/// Assigns the review to a person, also when another person has it.
+/// Assigns the review to a person, even if another person has it.
 ///
 /// # Errors
 /// When it is closed, or when it is the assignee's own.
@@ -41,7 +41,7 @@ pub fn assign(state: &State, assignee: &Person, reason: &str) -> Result<Vec<Even
     }
 }
 
-/// Releases the review; one that is not assigned stays so.
+/// Releases the review; without an assignee nothing changes.
 ///
 /// # Errors
 /// When it is closed, or assigned to another person.

@@ -3,7 +3,7 @@
 /// A step that a person takes on a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
-    /// Changes what is to be reviewed.
+    /// Changes the request.
     Amend,
     /// Withdraws the request.
     Withdraw,
@@ -11,7 +11,7 @@ pub enum Command {
     RequestInfo,
     /// Answers the question.
     ProvideInfo,
-    /// Decides whether to diagnose at all.
+    /// Decides whether a diagnosis is needed.
     Triage,
     /// Claims the review for the caller.
     Claim,

@@ -8,7 +8,7 @@ use crate::vocabulary::Visibility;
 /// Adds a comment.
 ///
 /// # Errors
-/// When there is no such review.
+/// When the review does not exist.
 pub fn comment(state: &State, text: &str, visibility: Visibility) -> Result<Vec<Event>, Rejection> {
     permit(Command::Comment, state.review()?.status)?;
     Ok(vec![Event::Commented { text: text.to_owned(), visibility }])

@@ -1,4 +1,4 @@
-//! What events of a review hold.
+//! The contents of a review's events.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub struct Submitted {
     pub profile: Profile,
 }
 
-/// An amendment: whole, with what is different. Requester and team never change.
+/// An amendment: the complete request, and the changed fields. Requester and team never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Amended {
     /// The title from now on.
@@ -51,9 +51,10 @@ pub struct FieldChange {
 /// The outcome of a triage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Triaged {
-    /// What becomes of the request.
+    /// The outcome for the request.
     pub outcome: TriageOutcome,
-    /// Why; of an automatic one the policy version and the level, and empty in the first of them.
+    /// The reason. Of an automatic triage, it contains the policy version and the level; it is empty in the oldest
+    /// automatic ones.
     pub reason: String,
     /// The review that covers it; only for a duplicate.
     pub duplicate_of: Option<String>,
@@ -61,7 +62,7 @@ pub struct Triaged {
     pub automatic: bool,
 }
 
-/// A decision and what it was made on.
+/// A decision and its basis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
     /// The decision.
@@ -93,7 +94,7 @@ pub struct Basis {
     pub round: u32,
     /// Findings open then.
     pub open_findings: u32,
-    /// Findings whose risk was accepted then.
+    /// Findings whose risk was accepted at that time.
     pub accepted_findings: u32,
     /// SHA-256 of every piece of evidence, in order.
     pub evidence: Vec<[u8; 32]>,
@@ -104,7 +105,7 @@ pub struct Basis {
 pub struct Moved {
     /// A field of the request (`profile.exposure`) or an event (`ChecklistRevised`).
     pub what: String,
-    /// Sequence of the commit that moved it; 0 for the very commit that says so.
+    /// Sequence of the commit that caused the change; 0 for the commit that contains this event.
     pub sequence: u64,
 }
 
@@ -113,7 +114,7 @@ pub struct Moved {
 pub struct Target {
     /// When it is.
     pub due: Due,
-    /// Business days the policy gives.
+    /// Business days according to the policy.
     pub target_days: u16,
     /// Business days added for waiting for the requester.
     pub paused_days: u32,
@@ -130,7 +131,7 @@ pub struct Target {
 pub enum Due {
     /// The end of a business day.
     At(Timestamp),
-    /// The holiday table does not have this year, so that its business days are unknown.
+    /// The holiday table does not contain this year, so its business days are unknown.
     UnknownYear(i16),
 }
 
@@ -153,14 +154,14 @@ pub struct Standing {
     pub concluded: bool,
     /// Findings neither closed nor accepted.
     pub open_findings: u32,
-    /// Findings whose risk is accepted for now.
+    /// Findings whose risk is currently accepted.
     pub accepted_findings: u32,
 }
 
 /// The review's own account of its diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Where the review stands from now on; as before while it waits for information or is decided.
+    /// The status of the review from now on; unchanged while it waits for information or is decided.
     pub status: Status,
     /// Where the diagnosis stands.
     pub standing: Standing,

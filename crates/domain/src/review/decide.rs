@@ -10,14 +10,14 @@ use crate::calendar::Calendar;
 use crate::ids::Person;
 use crate::vocabulary::{DecisionOutcome, Level};
 
-/// Subjects of those who judged a checkpoint of the review.
+/// Subjects of the people who judged a checkpoint of the review.
 pub type Judges = std::collections::BTreeSet<String>;
 
 /// Decides on the given basis.
 ///
 /// # Errors
-/// When the status does not allow it; when the caller is a program, asked for the review, or judged one of a high level;
-/// when it would be approved with findings open; when conditions are missing or superfluous.
+/// When the status does not allow it; when the caller is a program, requested the review, or judged one of a high
+/// level; when it would be approved with findings open; when conditions are missing or superfluous.
 pub fn decide(state: &State, by: &Person, decided: Decided, judges: &Judges) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Decide, review.status)?;
@@ -40,7 +40,8 @@ pub fn decide(state: &State, by: &Person, decided: Decided, judges: &Judges) -> 
     Ok(vec![Event::Decided(Box::new(decided))])
 }
 
-/// Reopens a closed review, where its diagnosis stands. Its time is counted from the start again.
+/// Reopens a closed review, with the status that follows from its diagnosis. Its time is counted from the start
+/// again.
 ///
 /// # Errors
 /// When it is open or withdrawn.

@@ -1,4 +1,4 @@
-//! What can happen to a review.
+//! The events of a review.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ pub enum Event {
     Submitted(Submitted),
     /// The first verdict came in.
     DiagnosisStarted,
-    /// The requester changed what is to be reviewed.
+    /// The requester changed the request.
     Amended(Amended),
     /// The requester took the request back.
     Withdrawn {
@@ -33,7 +33,7 @@ pub enum Event {
         /// Where it stands from now on.
         status: Status,
     },
-    /// It was decided whether to diagnose at all.
+    /// Triage decided whether a diagnosis is needed.
     Triaged(Triaged),
     /// A reviewer works on it now.
     Assigned {
@@ -41,7 +41,7 @@ pub enum Event {
         assignee: Person,
         /// Whether it was their own choice.
         claimed: bool,
-        /// Why; empty where none was given.
+        /// The reason; empty if none was given.
         reason: String,
     },
     /// No reviewer works on it any more.
@@ -74,7 +74,7 @@ pub enum Event {
         /// The policy version that it came from.
         policy: DocumentVersion,
     },
-    /// What the decision was made on is no longer so.
+    /// The basis of the decision has changed.
     DecisionStaled {
         /// One or more.
         moved: Vec<Moved>,
@@ -83,7 +83,7 @@ pub enum Event {
     Progressed(Progress),
 }
 
-/// What an event makes of the status of a review.
+/// The effect of an event on the status of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
     /// It stays.
@@ -107,7 +107,7 @@ impl Course {
 }
 
 impl Event {
-    /// What it makes of the status. A review begins as received.
+    /// The effect on the status. A review begins as received.
     #[must_use]
     pub fn course(&self) -> Course {
         match self {
@@ -120,7 +120,7 @@ impl Event {
             Self::Triaged(triaged) => Course::To(match triaged.outcome {
                 TriageOutcome::Diagnose => Status::InDiagnosis,
                 TriageOutcome::Waive => Status::Waived,
-                // Another review covers it: this one lets nothing go into operation.
+                // Another review covers it: this one approves nothing for operation.
                 TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
             }),
             Self::Decided(decided) => Course::To(match decided.outcome {
@@ -145,7 +145,7 @@ impl Event {
         self.course() == Course::To(Status::Withdrawn)
     }
 
-    /// What a comment says, and who reads it; none for anything else that happens.
+    /// The text of a comment, and its visibility; none for any other event.
     #[must_use]
     pub const fn comment(&self) -> Option<(&str, Visibility)> {
         match self {
@@ -168,7 +168,7 @@ impl Event {
         }
     }
 
-    /// Whether it is visible only to those who work on reviews.
+    /// Whether it is visible only to reviewers.
     #[must_use]
     pub const fn is_internal(&self) -> bool {
         match self {

@@ -1,7 +1,7 @@
-//! Following the assessment and the diagnosis: what intake's reactors decide.
+//! Decisions that follow the assessment and the diagnosis, made by intake's reactors.
 //!
-//! News is the other aggregate's current state, not the content of one commit: in whatever order several commits are
-//! answered, the review ends where the other aggregate stands.
+//! The news is the current state of the other aggregate, not the content of one commit. In whatever order commits are
+//! answered, the review therefore ends in agreement with the other aggregate.
 
 use super::target::assessed;
 use super::triage::waive_by_policy;
@@ -9,23 +9,24 @@ use super::{AssessmentNews, DiagnosisNews, Event, Moved, Progress, Rejection, Re
 use crate::calendar::Calendar;
 use crate::vocabulary::Status;
 
-/// The assessment said something: a target date, perhaps a waiver, and a decision made on another one is stale.
+/// Follows the assessment: sets the target date, may waive the diagnosis, and marks a decision on another assessment
+/// as stale.
 ///
 /// # Errors
-/// When there is no such review.
+/// When the review does not exist.
 pub fn follow_assessment(state: &State, news: &AssessmentNews, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     let waiver = waive_by_policy(review, news);
-    // Also when it is waived: a reviewer may reopen it.
+    // Also for a waived review, because a reviewer may reopen it.
     let target = assessed(review, news, calendar);
     let stale = stale(review, news.sequence, |basis| basis.assessment, &["RiskAssessed".to_owned()]);
     Ok(target.into_iter().chain(waiver).chain(stale).collect())
 }
 
-/// The diagnosis said something: the review moves on with it, unless it waits for the requester or is closed.
+/// Follows the diagnosis: sets the review's next status, unless it waits for the requester or is closed.
 ///
 /// # Errors
-/// When there is no such review.
+/// When the review does not exist.
 pub fn follow_diagnosis(state: &State, news: &DiagnosisNews) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     let started = (news.judged && !review.judged).then_some(Event::DiagnosisStarted);
@@ -33,10 +34,10 @@ pub fn follow_diagnosis(state: &State, news: &DiagnosisNews) -> Result<Vec<Event
     Ok(started.into_iter().chain(progress(review, news)).chain(stale).collect())
 }
 
-/// The diagnosis got its first verdicts; later ones change nothing here.
+/// Follows the first verdicts of the diagnosis; later verdicts change nothing here.
 ///
 /// # Errors
-/// When there is no such review.
+/// When the review does not exist.
 pub fn start_diagnosis(state: &State) -> Result<Vec<Event>, Rejection> {
     let judged = state.review()?.judged;
     Ok(if judged { vec![] } else { vec![Event::DiagnosisStarted] })
@@ -44,7 +45,7 @@ pub fn start_diagnosis(state: &State) -> Result<Vec<Event>, Rejection> {
 
 fn progress(review: &Review, news: &DiagnosisNews) -> Option<Event> {
     let (old, new) = (review.standing, news.standing);
-    // Open findings say nothing before the round is concluded.
+    // Open findings do not count before the round is concluded.
     let counts =
         |standing: Standing| standing.concluded.then_some((standing.open_findings, standing.accepted_findings));
     let first = old.round == 0 && !new.concluded;

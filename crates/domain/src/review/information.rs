@@ -1,4 +1,4 @@
-//! Asking the requester, and the answer. The target date waits meanwhile.
+//! A question to the requester, and the answer. The target date is suspended in between.
 
 use jiff::Timestamp;
 
@@ -17,10 +17,10 @@ pub fn request_info(state: &State, question: &str) -> Result<Vec<Event>, Rejecti
     Ok(vec![Event::InfoRequested { question: question.to_owned() }])
 }
 
-/// Answers; the target date moves by the business days that were waited.
+/// Answers; the target date moves by the number of business days spent waiting.
 ///
 /// # Errors
-/// When nothing was asked.
+/// When no question is open.
 pub fn provide_info(state: &State, answer: &str, now: Timestamp, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::ProvideInfo, review.status)?;

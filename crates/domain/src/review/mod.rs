@@ -1,6 +1,7 @@
-//! A review: one request and its whole life. Written by intake; the others follow its events.
+//! A review: one request and its whole life cycle. Written by intake; other services follow its events.
 //!
-//! Which step is allowed when is a table ([`transitions`]); each group of steps is a file of decisions.
+//! A table ([`transitions`]) defines which step is allowed in which status; each group of steps is a file of
+//! decisions.
 
 mod amend;
 mod assign;

@@ -1,11 +1,11 @@
-//! What the review learns from its assessment and its diagnosis.
+//! The facts that the review takes from its assessment and its diagnosis.
 
 use super::Standing;
 use crate::document::DocumentVersion;
 use crate::profile::Profile;
 use crate::vocabulary::Level;
 
-/// What the assessment says.
+/// The facts from the assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssessmentNews {
     /// Sequence of its last commit.
@@ -18,7 +18,7 @@ pub struct AssessmentNews {
     pub level: Level,
     /// Business days the review may take.
     pub target_days: u16,
-    /// Whether the policy waives a diagnosis of this level by itself.
+    /// Whether the policy automatically waives a diagnosis of this level.
     pub waives: bool,
 }
 

@@ -1,9 +1,9 @@
-//! Short numbers of reviews, e.g. `R-2026-0142`: the place of a request among those of its year in Korea, in the order
-//! of the log.
+//! Short numbers of reviews, e.g. `R-2026-0142`: the position of a request among those of its year in Korea, in the
+//! order of the log.
 //!
-//! A number follows from the log alone, so all who count the requests from the first one on give the same. It counts the
-//! requests of all teams: a requester learns from it how many reviews were requested in the year, as from every position
-//! of the log, and nothing about any of them.
+//! A number follows from the log alone, so every reader that counts the requests from the first one computes the same
+//! number. It counts the requests of all teams: it reveals to a requester how many reviews were requested in the
+//! year, as every position of the log does, and nothing about any of them.
 
 use std::{fmt, ops::Range};
 
@@ -31,7 +31,7 @@ impl Number {
         self.0
     }
 
-    /// All numbers of the year it is in Korea, from the one before the first on, which is given to no request.
+    /// All numbers of the year in Korea. The range begins with the number before the first, which no request gets.
     #[must_use]
     pub fn of_year(requested: Timestamp) -> Range<Self> {
         let year: i64 = day_in_seoul(requested).year().into();
@@ -44,7 +44,7 @@ impl Number {
         Self(self.0 + 1)
     }
 
-    /// As people write it: `R-2026-0142`, `r-2026-142`; none when it is none.
+    /// Parses a number as people write it: `R-2026-0142`, `r-2026-142`; none for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(['R', 'r'])?.strip_prefix('-')?;

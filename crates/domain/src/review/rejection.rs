@@ -7,7 +7,7 @@ use crate::vocabulary::Status;
 /// Why a command was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// There is a review under this id already.
+    /// A review with this id exists already.
     #[error("the review exists already")]
     AlreadySubmitted,
     /// There is no such review.

@@ -4,10 +4,11 @@ use super::Command;
 use super::transitions::permit;
 use super::{Event, Rejection, State, Submitted};
 
-/// Requests a review. The id follows from the caller's request, so an existing one is another caller's forgery or ours.
+/// Requests a review. The id is derived from the caller's request, so an existing review with this id is this
+/// caller's own or forged by another.
 ///
 /// # Errors
-/// When there is one already.
+/// When it exists already.
 pub fn submit(state: &State, request: Submitted) -> Result<Vec<Event>, Rejection> {
     match state {
         State::New => Ok(vec![Event::Submitted(request)]),

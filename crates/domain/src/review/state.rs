@@ -1,4 +1,4 @@
-//! A review as it stands: the fold of its events.
+//! The current state of a review: the fold of its events.
 
 use jiff::Timestamp;
 
@@ -34,7 +34,7 @@ impl State {
 /// A requested review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
-    /// What is requested, with every amendment.
+    /// The request, with every amendment.
     pub request: Submitted,
     /// When.
     pub submitted_at: Timestamp,
@@ -52,7 +52,7 @@ pub struct Review {
     pub triage: Option<Triaged>,
     /// Who works on it.
     pub assignee: Option<Person>,
-    /// What the requester has to answer.
+    /// The question to the requester.
     pub question: Option<Question>,
     /// The latest decision, until the review is opened again.
     pub decision: Option<Decision>,
@@ -64,9 +64,9 @@ pub struct Review {
     pub target: Option<Target>,
     /// Target dates that passed while it was open; they stay whatever becomes of the policy.
     pub breaches: Vec<Breach>,
-    /// How many comments there are for everyone.
+    /// Number of comments visible to everyone.
     pub shared_comments: u32,
-    /// How many more there are for those who work on it.
+    /// Number of further comments, visible only to reviewers.
     pub internal_comments: u32,
 }
 
@@ -91,11 +91,11 @@ pub struct Wait {
 /// A decision as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// What was decided, and on what.
+    /// The decision and its basis.
     pub decided: Decided,
     /// By whom and when.
     pub meta: Meta,
-    /// What moved since; a decision under which something moved is stale.
+    /// Changes since; a decision with such a change is stale.
     pub moved: Vec<Moved>,
 }
 
@@ -131,7 +131,7 @@ impl Review {
         }
     }
 
-    /// Whether anything can still change about it. What is closed keeps the score it was decided on.
+    /// Whether it can still change. A closed review keeps the score it was decided on.
     pub const fn is_open(&self) -> bool {
         self.status.is_open()
     }
@@ -142,7 +142,7 @@ impl Review {
         self.is_open() && self.breaches.iter().any(|breach| Some(breach.due_at) == due_at)
     }
 
-    /// Whether it was closed because another review covers it: rejected, and people call it a duplicate.
+    /// Whether it was closed because another review covers it: it is rejected, and displayed as a duplicate.
     pub fn is_duplicate(&self) -> bool {
         let triaged = self.triage.as_ref().map(|triage| triage.outcome);
         self.status == Status::Rejected && triaged == Some(TriageOutcome::Duplicate)

@@ -1,4 +1,4 @@
-//! Target dates: business days from the request on, without those spent waiting for the requester.
+//! Target dates: business days from the request on, except those spent waiting for the requester.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ struct TargetTerms<'a> {
     target_days: u16,
 }
 
-/// The target of an assessment, if it differs from the one there is. What was breached stays breached.
+/// The target after an assessment, if it differs from the current one. A breached target stays breached.
 pub(super) fn assessed(review: &Review, news: &AssessmentNews, calendar: &Calendar) -> Option<Event> {
     let terms = TargetTerms { policy: &news.policy, target_days: news.target_days };
     let known = review.target.as_ref();
@@ -29,7 +29,7 @@ pub(super) fn resumed(review: &Review, now: Timestamp, calendar: &Calendar) -> O
     let mut waits = review.waits.clone();
     waits.push(Wait { asked_at: question.meta.at, answered_at: now });
     let terms = TargetTerms { policy: &target.policy, target_days: target.target_days };
-    // Also when it is the same date: it may have passed during the wait, and counts from now on.
+    // Also when the date is the same: it may have passed during the wait, and counts from now on.
     Some(set(review.counted_from, &waits, &terms, TargetCause::Resumed, calendar))
 }
 
@@ -57,7 +57,7 @@ fn due(from: Timestamp, waits: &[Wait], days: u16, calendar: &Calendar) -> Resul
     Ok((calendar.end_of_business_day(from, u32::from(days) + paused)?, paused))
 }
 
-/// What is due by `now`: the breach of the target date, once, and never while the requester has to answer.
+/// The events due by `now`: the breach of the target date, once, and never while the requester has to answer.
 pub fn breach(state: &State, now: Timestamp) -> Vec<Event> {
     let State::Open(review) = state else { return vec![] };
     let Some((due_at, target)) = review.target.as_ref().and_then(|target| Some((target.due.at()?, target))) else {

@@ -1,4 +1,4 @@
-//! Which step is allowed when. The decisions ask this table, and docs/review-transitions.md shows it.
+//! The table of allowed steps. Decisions use this table, and docs/review-transitions.md shows it.
 
 use crate::vocabulary::Status::{
     self, Approved, ApprovedWithConditions, AwaitingDecision, AwaitingRemediation, InDiagnosis, NeedsInfo, Received,
@@ -7,7 +7,7 @@ use crate::vocabulary::Status::{
 
 use super::{Command, Rejection};
 
-/// One rule: the step is allowed in these statuses and leads to one of those.
+/// One rule: the step is allowed in the first statuses and leads to one of the second.
 #[derive(Clone, Copy, Debug)]
 pub struct Transition {
     /// The step.
@@ -18,7 +18,7 @@ pub struct Transition {
     pub to: &'static [Status],
 }
 
-/// Statuses in which work goes on.
+/// Statuses of open reviews.
 const OPEN: &[Status] = &[Received, NeedsInfo, InDiagnosis, AwaitingRemediation, AwaitingDecision];
 /// Open, and not waiting for the requester.
 const MOVING: &[Status] = &[Received, InDiagnosis, AwaitingRemediation, AwaitingDecision];
@@ -36,10 +36,11 @@ const AMENDABLE: &[Status] = &[
     Rejected,
 ];
 
-/// Every allowed step; what is not here is refused.
+/// Every allowed step; any other is refused.
 pub const TRANSITIONS: &[Transition] = &[
     Transition { command: Command::Amend, from: AMENDABLE, to: &[] },
-    // A waiver holds for what was requested: an amendment that matters is looked at again, from where the diagnosis stands.
+    // A waiver applies to the request as it was: after a material amendment the review continues with the status that
+    // follows from the diagnosis.
     Transition {
         command: Command::Amend,
         from: &[Waived],

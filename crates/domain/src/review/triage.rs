@@ -1,4 +1,4 @@
-//! Whether to diagnose at all.
+//! Triage: decides whether a diagnosis is needed.
 
 use super::Command;
 use super::transitions::permit;
@@ -6,11 +6,11 @@ use super::{AssessmentNews, Event, Rejection, Review, State, Triaged};
 use crate::ids::Person;
 use crate::vocabulary::TriageOutcome;
 
-/// Decides what becomes of a request. `id` is that of the review.
+/// Decides on the outcome for a request. `id` is that of the review.
 ///
 /// # Errors
-/// When it was triaged before or is being diagnosed; when it is the caller's own; when the other review of a duplicate
-/// is missing, superfluous or this one.
+/// When it was triaged before or is being diagnosed; when it is the caller's own; when the other review of a
+/// duplicate is missing, superfluous or this one.
 pub fn triage(state: &State, id: &str, by: &Person, triaged: Triaged) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Triage, review.status)?;
@@ -24,8 +24,8 @@ pub fn triage(state: &State, id: &str, by: &Person, triaged: Triaged) -> Result<
     Ok(vec![Event::Triaged(triaged)])
 }
 
-/// Waives the diagnosis by policy if the request as it stands has been assessed. A review that a person has taken up is left
-/// alone.
+/// Waives the diagnosis by policy if the current request has been assessed. A review that a person has worked on is
+/// left unchanged.
 pub(super) fn waive_by_policy(review: &Review, news: &AssessmentNews) -> Option<Event> {
     let untouched = permit(Command::Triage, review.status).is_ok() && !review.touched;
     let waives = news.waives && news.profile == review.request.profile;

@@ -1,4 +1,4 @@
-//! What an assessment comes to.
+//! Words for the results of an assessment.
 
 use serde::{Deserialize, Serialize};
 

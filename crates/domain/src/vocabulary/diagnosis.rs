@@ -1,4 +1,4 @@
-//! Checkpoints, what is judged of them, and findings.
+//! Words for checkpoints, verdicts and findings.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ vocabulary! {
 }
 
 impl FindingStatus {
-    /// Whether nothing more can happen to a finding that stands there.
+    /// Whether a finding with this status is final.
     #[must_use]
     pub const fn is_over(self) -> bool {
         match self {

@@ -1,5 +1,5 @@
-//! The words of design and contracts as types. Scales of risk are declared from harmless to harmful, so that `Ord` means
-//! "worse".
+//! The vocabulary of design and contracts as types. Scales of risk are declared from harmless to harmful, so that
+//! `Ord` means "worse".
 
 /// Declares a vocabulary: a closed set of words with their names in documents and contracts.
 macro_rules! vocabulary {

@@ -1,4 +1,4 @@
-//! What a request says of a service.
+//! Words for a request's description of a service.
 
 use serde::{Deserialize, Serialize};
 

@@ -29,12 +29,12 @@ vocabulary! {
 }
 
 impl Status {
-    /// Those in which nothing changes any more.
+    /// The statuses of closed reviews.
     pub fn closed() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|status| !status.is_open())
     }
 
-    /// Whether anything can still change about a review in it. What is closed keeps the score it was decided on.
+    /// Whether a review with this status can still change. A closed review keeps the score it was decided on.
     #[must_use]
     pub const fn is_open(self) -> bool {
         match self {
