@@ -1,4 +1,4 @@
-//! The records of an export, one after the other.
+//! Reads the records of an export, one after the other.
 
 use std::io::{self, Read};
 
@@ -14,12 +14,12 @@ pub struct Records<R> {
 }
 
 impl<R: Read> Records<R> {
-    /// Reads from the start of an export. Give it a source that buffers.
+    /// Reads from the start of an export. The source should be buffered.
     pub fn new(source: R) -> Self {
         Self { source, ended: false }
     }
 
-    /// A leaf, none at the end, or what is wrong with the record.
+    /// A leaf, none at the end, or the fault of the record.
     fn next(&mut self) -> io::Result<Option<Result<Vec<u8>, BrokenRecord>>> {
         let mut length = Vec::new();
         self.source.by_ref().take(4).read_to_end(&mut length)?;
@@ -40,7 +40,7 @@ impl<R: Read> Records<R> {
 }
 
 impl<R: Read> Iterator for Records<R> {
-    /// The leaf, or what is wrong with its record; reading ends after that.
+    /// The leaf, or the fault of its record; reading ends after that.
     type Item = io::Result<Result<Vec<u8>, BrokenRecord>>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,4 +1,4 @@
-//! What a verification says.
+//! The result of a verification.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -10,14 +10,14 @@ use crate::{
     what::{Stranger, What},
 };
 
-/// One thing that is wrong, and where.
+/// One problem, and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The commit it is about; none for the log as a whole.
+    /// The commit it concerns; none for the log as a whole.
     pub sequence: Option<u64>,
     /// What was found.
     pub what: What,
-    /// The sequence of the earlier finding from which this one may follow; none for a first cause.
+    /// The sequence of the earlier finding that may have caused this one; none for a first cause.
     pub follows: Option<u64>,
 }
 
@@ -39,14 +39,15 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What a verification comes to.
+/// The outcome of a verification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every commit is under a signed head, and nothing is wrong.
+    /// Every commit is covered by a signed head, and no problem was found.
     Proved,
-    /// Nothing is wrong, but no head covers the last commits, or any: they may have been written by the maker of the export.
+    /// No problem was found, but no head covers the last commits, or any: the maker of the export may have written
+    /// them.
     NotCovered,
-    /// Something is not as it was signed, or not as the rules allow.
+    /// Something differs from what was signed, or from what the rules allow.
     Altered,
 }
 
@@ -74,32 +75,33 @@ pub struct Report {
     pub root: Hash,
     /// Heads that the export agrees with.
     pub heads: u64,
-    /// Commits under the largest of them: what is proved unaltered. Later ones may have been written by the maker of the
-    /// export.
+    /// Commits under the largest of them, which are proved unaltered. The maker of the export may have written later
+    /// ones.
     pub covered: u64,
-    /// Where commits were changed, if a head says so.
+    /// The range in which commits were changed, if the heads show it.
     pub change: Option<AlteredRange>,
-    /// Histories that were signed against each other.
+    /// Contradicting histories signed by the same key.
     pub histories: Vec<TwoHistories>,
-    /// Events whose decision was made again.
+    /// Events whose decision was repeated.
     pub decisions: u64,
-    /// What of them is taken as given, because the log alone does not say it: event and fields, and of how many events.
+    /// Parts of these events that are taken as given, because the log alone does not determine them: event and
+    /// fields, and the number of events.
     pub given: BTreeMap<&'static str, u64>,
-    /// Messages that are no commits, or copies of commits: strangers put them into the log. Part of the history that was
-    /// signed, and nothing that the rules decided on.
+    /// Messages that are no commits, or copies of commits, published by foreign clients. They are part of the signed
+    /// history, but not of what the rules decided.
     pub foreign: u64,
     /// The first of them.
     pub strangers: Vec<Stranger>,
-    /// What is wrong, in the order of the log; last, what heads say.
+    /// The problems, in the order of the log; those of heads come last.
     pub findings: Vec<Finding>,
-    /// How many findings there are, also those not told.
+    /// Total number of findings, including those not listed.
     pub total: u64,
-    /// How many of them may follow from each first cause, by its sequence; also those not told.
+    /// Number of findings that may follow from each first cause, by its sequence, including those not listed.
     pub consequences: BTreeMap<u64, u64>,
 }
 
 impl Report {
-    /// Events of which something is taken as given.
+    /// Number of events with a part that is taken as given.
     #[must_use]
     pub fn taken_as_given(&self) -> u64 {
         self.given.values().sum()
@@ -110,7 +112,7 @@ impl Report {
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self { total: 1.., .. } => Outcome::Altered,
-            // An empty log is covered by nothing either: a head of no commits proves nothing.
+            // An empty log is not covered either: a head without commits proves nothing.
             Self { covered: 0, .. } => Outcome::NotCovered,
             Self { covered, commits, .. } if *covered < *commits => Outcome::NotCovered,
             Self { .. } => Outcome::Proved,

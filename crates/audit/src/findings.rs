@@ -1,4 +1,4 @@
-//! Collects what is wrong, and tells first causes from what may follow from them.
+//! Collects problems, and separates first causes from possible consequences.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,28 +21,28 @@ pub(crate) struct Findings {
     pub(crate) strangers: Vec<Stranger>,
     pub(crate) foreign: u64,
     pub(crate) consequences: BTreeMap<u64, u64>,
-    /// How many of `told` are first causes.
+    /// Number of first causes among `told`.
     causes: usize,
-    /// The first finding after which nothing that follows is certain.
+    /// The first finding after which all later ones may be consequences.
     all_from: Option<u64>,
-    /// The first finding of each review, by id: assessment and diagnosis have that of their review.
+    /// The first finding of each review, by id. Assessment and diagnosis have the id of their review.
     reviews: HashMap<String, u64>,
 }
 
 impl Findings {
-    /// Adds what heads say, or what is wrong with the file.
+    /// Adds a problem of the heads or of the file.
     pub(crate) fn of_log(&mut self, sequence: Option<u64>, what: What) {
         self.push(Finding { sequence, what, follows: None });
     }
 
-    /// Adds what is wrong with the sequences. Any commit may be missing there: all that comes later may follow from it.
+    /// Adds a problem of the sequences. Any commit may be missing there, so everything later may be a consequence.
     pub(crate) fn of_order(&mut self, sequence: u64, what: What) {
         let follows = self.all_from;
         self.all_from.get_or_insert(sequence);
         self.push(Finding { sequence: Some(sequence), what, follows });
     }
 
-    /// Adds what is wrong with a commit. Later findings of its review may follow from it; after a commit of a policy or a
+    /// Adds a problem of a commit. Later findings of its review may be consequences; after a commit of a policy or a
     /// catalogue, those of any review.
     pub(crate) fn of_commit(&mut self, sequence: u64, key: &AggregateKey, what: What) {
         let earlier = self.all_from.or_else(|| self.reviews.get(key.id()).copied()).filter(|from| *from < sequence);
@@ -54,7 +54,7 @@ impl Findings {
                 }
             }
         }
-        // What one person did stands on its own.
+        // A violation of separation of duties is never a consequence.
         let follows = earlier.filter(|_| what.kind() != Kind::SeparationOfDuties);
         self.push(Finding { sequence: Some(sequence), what, follows });
     }

@@ -1,6 +1,7 @@
-//! Forks: where a log had once parted from the archive, and what became of the commits of the side that is not the history.
+//! Forks: the position where a log once diverged from the archive, and the fate of the commits on the side that is
+//! not the history.
 //!
-//! The file `forks` of an export has one line of JSON for each of these commits.
+//! The file `forks` of an export has one JSON line for each of these commits.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -49,7 +50,7 @@ pub struct Fork {
     pub parted_at: i64,
     /// How far the log went.
     pub log_head: i64,
-    /// How far the archive went, which is the history.
+    /// The end of the archive, which is the history.
     pub archived: i64,
     /// When it was found.
     pub found_at: String,
@@ -68,12 +69,12 @@ pub struct Forked {
     pub became: Became,
 }
 
-/// What became of a commit of a fork.
+/// The fate of a commit of a fork.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Became {
     /// The export has it at this sequence.
     Now(u64),
-    /// It is said to be at this sequence, and the export has something else there.
+    /// The file claims this sequence, where the export has something else.
     NotThere(u64),
     /// It was put aside, for this reason.
     Aside(String),
@@ -105,7 +106,7 @@ pub enum ForksError {
     },
 }
 
-/// Reads the file `forks`, and looks in the export for each commit that is said to be in the log now.
+/// Reads the file `forks`, and searches the export for each commit that is claimed to be in the log now.
 ///
 /// # Errors
 /// When one of them cannot be read, or a line is no commit of a fork.
@@ -144,7 +145,7 @@ fn find(forks: &BTreeMap<i64, Vec<ForkLine>>, export: impl Read) -> io::Result<H
     let wanted: BTreeSet<u64> = forks.values().flatten().filter_map(|line| line.now_at).collect();
     let Some(last) = wanted.last() else { return Ok(found) };
     for leaf in Records::new(export).take(usize::try_from(*last).unwrap_or(usize::MAX)) {
-        // What is wrong with a record is a finding elsewhere.
+        // The verification of the export reports faults of records.
         let Ok(leaf) = leaf? else { break };
         if let Some(Leaf { sequence, subject, payload }) =
             Leaf::decode(&leaf).filter(|leaf| wanted.contains(&leaf.sequence))

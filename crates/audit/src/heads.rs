@@ -1,4 +1,4 @@
-//! Signed heads, compared with the tree as it grows. Two heads that both agree with it are consistent with each other.
+//! Compares signed heads with the tree as it grows. Two heads that both agree with it are consistent with each other.
 
 use std::cmp::Reverse;
 
@@ -48,17 +48,17 @@ impl Heads {
             if head.root != tree.root() {
                 self.off.push(head);
             } else if head.size > 0 {
-                // A head of no commits agrees with every log and proves nothing.
+                // A head without commits agrees with every log and proves nothing.
                 self.matched += 1;
                 self.covered = (head.size, head.root);
             }
         }
     }
 
-    /// After the last commit: adds what the heads say against the export.
+    /// After the last commit: adds the contradictions between the heads and the export.
     pub(crate) fn finish(mut self, tree: &Frontier, findings: &mut Findings) -> Compared {
         let (covered, root) = self.covered;
-        // If a larger head agrees, the export is the history of that one, and the smaller was signed over another.
+        // If a larger head agrees, the export is that head's history, and the smaller head was signed over another.
         let one = SignedHistory { size: covered, root };
         let other = |head: &Checkpoint| SignedHistory { size: head.size, root: head.root };
         let below = self.off.iter().filter(|head| head.size < covered);
@@ -86,7 +86,8 @@ pub(crate) struct Compared {
     pub(crate) histories: Vec<TwoHistories>,
 }
 
-/// Heads of one size with different roots: the holder of the key signed two histories. `heads` are in order of size and root.
+/// Heads of one size with different roots: the owner of the key signed two histories. `heads` are ordered by size and
+/// root.
 fn of_one_size(heads: &[Checkpoint]) -> Vec<TwoHistories> {
     let signed = |head: &Checkpoint| SignedHistory { size: head.size, root: head.root };
     let two = |pair: &[Checkpoint]| match pair {
@@ -98,8 +99,8 @@ fn of_one_size(heads: &[Checkpoint]) -> Vec<TwoHistories> {
     heads.windows(2).filter_map(two).collect()
 }
 
-/// The notes in a text that holds one after the other, with or without empty lines between them. The text is as
-/// [`crate::read_text`] returns it.
+/// Splits a text with several notes, with or without empty lines between them. The text is as [`crate::read_text`]
+/// returns it.
 pub fn split_notes(text: &str) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let mut ended = true;

@@ -1,10 +1,10 @@
-//! Whether a commit may stand where it does, asked of one after the other.
+//! Judges whether a commit is allowed at its position, one commit after the other.
 
 use haetae_event_log::Recorded;
 
 use crate::{findings::Findings, history::History};
 
-/// Folds a log from its first commit on, and says what is wrong with each.
+/// Folds a log from its first commit on, and returns the problem of each commit.
 #[derive(Default)]
 pub struct Judge {
     history: History,
@@ -12,7 +12,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Takes the next commit of the log; gives what is wrong with it there, if anything is.
+    /// Processes the next commit of the log; returns its problem, if there is one.
     pub fn follow(&mut self, recorded: &Recorded) -> Option<String> {
         self.followed += 1;
         let mut findings = Findings::default();
@@ -21,8 +21,8 @@ impl Judge {
         finding.or_else(|| findings.strangers.first().map(|stranger| stranger.why.text().en))
     }
 
-    /// Gives the place of the commit that was followed last to the next one. What it said about its aggregate is not
-    /// forgotten: nothing more of that aggregate can be judged.
+    /// Frees the position of the last commit for the next one. The effect of that commit on its aggregate is not
+    /// undone, so no further commit of that aggregate can be judged.
     pub fn take_back(&mut self) {
         self.followed = self.followed.saturating_sub(1);
         self.history.forget_after(self.followed);

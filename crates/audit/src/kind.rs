@@ -1,11 +1,11 @@
-//! The kinds of things that a verification finds wrong.
+//! The kinds of problems that a verification finds.
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A signed head is not one of this log's, or the export is not what it was signed over.
+    /// A signed head does not belong to this log, or the export differs from the history it was signed over.
     Head,
-    /// The export is cut or holds what is no commit.
+    /// The export is truncated or contains a record that is no commit.
     Record,
     /// Sequences do not count from 1 without gaps.
     Order,
@@ -17,10 +17,10 @@ pub enum Kind {
     Cause,
     /// The rules would not have allowed this decision on the state it was made on.
     Decision,
-    /// One person did what takes two.
+    /// One person took two steps that require two people.
     SeparationOfDuties,
-    /// What a commit says it rests on is not what the log has there.
+    /// A commit refers to something that the log does not have there.
     Binding,
-    /// A commit is dated before those it follows on.
+    /// A commit is dated before a commit that it follows.
     Time,
 }

@@ -1,8 +1,8 @@
-//! Checks an export of the log against signed heads, offline: nothing but the export, the heads and the public key.
+//! Checks an export of the log against signed heads, offline: it needs only the export, the heads and the public key.
 //!
-//! Two questions are asked. Is this the history that was signed? The tree is computed again and compared with every head.
-//! And is it one that the rules allow? Every aggregate is folded from its first commit, and every decision of a known kind
-//! is made again on the state it was made on.
+//! It answers two questions. Is this the history that was signed? The tree is computed again and compared with every
+//! head. Do the rules allow this history? Every aggregate is folded from its first commit, and every decision of a
+//! known kind is repeated on the state it was made on.
 
 mod export;
 mod finding;
@@ -37,10 +37,10 @@ use findings::Findings;
 use heads::{Compared, Heads};
 use history::History;
 
-/// Reads an export to its end and says what was found; no finding means that everything is as it was signed and decided.
+/// Reads an export to its end and returns the findings; without findings, everything is as it was signed and decided.
 ///
 /// # Errors
-/// When the export cannot be read. What is wrong with it is a finding.
+/// When the export cannot be read. Problems in its content are findings.
 pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Result<Report> {
     let mut findings = Findings::default();
     let mut heads = Heads::open(notes, key, &mut findings);
@@ -67,7 +67,7 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
         if found != expected {
             findings.of_order(expected, What::Sequence { found, expected });
         }
-        // What comes after a gap is judged as far as it can be; a sequence for the second time is not.
+        // Records after a gap are judged as far as possible; a repeated sequence is not.
         if found >= expected {
             history.follow(&recorded, &mut findings);
             expected = found.saturating_add(1);
@@ -98,7 +98,7 @@ fn report(tree: &Frontier, compared: Compared, history: &History, findings: Find
     }
 }
 
-/// The commit of a leaf, or a message that is none.
+/// The commit of a leaf, or a message that is no commit.
 fn recorded(leaf: &[u8]) -> Option<Recorded> {
     let Leaf { sequence, subject, payload } = Leaf::decode(leaf)?;
     let key = AggregateKey::found(subject);

@@ -28,7 +28,7 @@ pub enum ProofError {
     /// It is a proof of something that is not handed over with it.
     #[error("it does not carry its leaf")]
     NoLeaf,
-    /// What is proved is not a commit of the log.
+    /// The proved leaf is not a commit of the log.
     #[error("its leaf is no commit of that sequence")]
     NoCommit,
 }

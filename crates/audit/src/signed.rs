@@ -1,4 +1,4 @@
-//! Histories that were signed, and where they part.
+//! Signed histories, and where they diverge.
 
 use haetae_proof::{Hash, to_base64};
 
@@ -19,7 +19,7 @@ impl SignedHistory {
     }
 }
 
-/// Two histories signed by the same key, of which neither is the beginning of the other.
+/// Two histories signed by the same key, neither of which is a prefix of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TwoHistories {
     /// One of them; that of the export if that is one of the two and they differ in size.
@@ -28,7 +28,7 @@ pub struct TwoHistories {
     pub other: SignedHistory,
 }
 
-/// The sequences among which at least one commit is not the signed one, both included.
+/// A range of sequences, both included, in which at least one commit differs from the signed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlteredRange {
     /// The first commit that no agreeing head covers.

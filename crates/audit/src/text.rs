@@ -1,4 +1,4 @@
-//! Text files as editors, mail and shells leave them.
+//! Reads text files in the encodings and line endings that editors, mail and shells produce.
 
 use std::{
     fs,
@@ -10,10 +10,10 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF16_LITTLE: &[u8] = b"\xff\xfe";
 const UTF16_BIG: &[u8] = b"\xfe\xff";
 
-/// The text of a file without a byte order mark, with `\n` as the end of every line, whichever editor saved it.
+/// The text of a file without a byte order mark, and with `\n` line endings, whichever editor saved it.
 ///
 /// # Errors
-/// When the file cannot be read or holds no text.
+/// When the file cannot be read or is not text.
 pub fn read_text(file: &Path) -> io::Result<String> {
     text_of(fs::read(file)?)
 }
@@ -21,18 +21,18 @@ pub fn read_text(file: &Path) -> io::Result<String> {
 /// The text of a source such as standard input, in the same way as [`read_text`].
 ///
 /// # Errors
-/// When the source cannot be read or holds no text.
+/// When the source cannot be read or is not text.
 pub fn read_text_from(mut source: impl Read) -> io::Result<String> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes)?;
     text_of(bytes)
 }
 
-/// The text without a byte order mark, with `\n` as the end of every line. UTF-16 is read where a mark announces it, as
+/// The text without a byte order mark, and with `\n` line endings. UTF-16 is supported if a mark announces it, as
 /// PowerShell and spreadsheets write it.
 ///
 /// # Errors
-/// When the bytes are no text.
+/// When the bytes are not text.
 pub fn text_of(bytes: Vec<u8>) -> io::Result<String> {
     let no_text = |cause: &str| Error::new(ErrorKind::InvalidData, cause.to_owned());
     let text = if let Some(units) = bytes.strip_prefix(UTF16_LITTLE) {

@@ -1,5 +1,5 @@
-//! What binds aggregates to each other: an assessment to the request it scored, a checklist to the assessment it follows
-//! from, a decision to what it was made on; and every commit to the time of those before it.
+//! Checks the references between aggregates: an assessment refers to the request it scored, a checklist to the
+//! assessment it follows from, a decision to its basis; and the time of every commit to that of earlier ones.
 
 mod news;
 
@@ -34,14 +34,14 @@ pub(super) struct Place<'a> {
     pub(super) cause: Option<u64>,
 }
 
-/// What of each commit others may rest on, by the id of its review.
+/// The parts of each commit that others may refer to, by the id of its review.
 #[derive(Default)]
 pub(super) struct Bindings {
     /// Category and time of every commit that can be read, by sequence.
     commits: BTreeMap<u64, (Category, Timestamp)>,
     /// Sequence of the last commit of each aggregate.
     last: HashMap<AggregateKey, u64>,
-    /// The same of reviews, by id, without internal comments: what their etags name.
+    /// The same for reviews, by id, without internal comments: the commits that their etags name.
     shown: HashMap<String, u64>,
     /// Sequences of the commits that reopened a review.
     reopenings: BTreeSet<u64>,
@@ -50,7 +50,7 @@ pub(super) struct Bindings {
     diagnoses: HashMap<String, Vec<(u64, Diagnosed)>>,
 }
 
-/// What was asked for, and with which profile since when.
+/// The requests, and their profiles by the sequence since which they apply.
 struct Requests {
     requester: Person,
     team: String,
@@ -65,8 +65,8 @@ struct Diagnosed {
 }
 
 impl Bindings {
-    /// Notes where a commit stands, and says what is wrong with its time: it cannot lie before that of the commit before
-    /// it in its aggregate, or of the one it answers.
+    /// Records the position of a commit, and returns a fault of its time: it must not be before that of the previous
+    /// commit of its aggregate, or of the commit it answers.
     pub(super) fn place(&mut self, place: Place<'_>, at: Timestamp) -> Option<What> {
         let before = self.last.insert(place.key.clone(), place.sequence);
         let earliest =
@@ -91,7 +91,7 @@ impl Bindings {
         self.commit(sequence).map(|(_, at)| at)
     }
 
-    /// Notes what a review asks for, and which commit its etag names.
+    /// Records the request of a review, and the commit that its etag names.
     pub(super) fn request(&mut self, place: Place<'_>, events: &[review::Event]) {
         if !events.iter().all(Reviews::is_internal) {
             self.shown.insert(place.key.id().to_owned(), place.sequence);
@@ -154,7 +154,7 @@ impl Bindings {
         self.diagnoses.entry(place.key.id().to_owned()).or_default().push((place.sequence, diagnosed));
     }
 
-    /// What an assessment does not have from its request, or from the assessment before it.
+    /// Returns the part of an assessment that agrees neither with its request nor with the previous assessment.
     pub(super) fn assessment(&self, place: Place<'_>, state: &risk::State, events: &[risk::Event]) -> Option<Unbound> {
         let [risk::Event::Assessed(new)] = events else { return None };
         let Some(requests) = self.requests.get(place.key.id()) else {
@@ -175,7 +175,7 @@ impl Bindings {
         (!known).then_some(Unbound::AssessmentInputs)
     }
 
-    /// What a checklist does not have from the assessment it follows from.
+    /// Returns the part of a checklist that does not agree with the assessment it follows from.
     pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<Unbound> {
         let assessments = entries(self.assessments.get(place.key.id()));
         use diagnosis::Event as D;
@@ -218,7 +218,7 @@ impl Bindings {
         }
     }
 
-    /// What a decision does not have from the review, the assessment and the diagnosis it names.
+    /// Returns the part of a decision that does not agree with the review, the assessment and the diagnosis it names.
     pub(super) fn decision(
         &self,
         place: Place<'_>,
@@ -265,8 +265,8 @@ impl Bindings {
     }
 }
 
-/// Whether a checklist has the inputs of an assessment, and its days for fixes. The first checklists named no days and no
-/// policy for them: they had the days that the first assessments did not name either.
+/// Whether a checklist has the inputs of an assessment, and its days for fixes. The oldest checklists named neither
+/// days nor a policy for them: they used the days that the oldest assessments did not name either.
 fn is_of((profile, level): (&Profile, Level), terms: &FindingTerms, known: &Assessment) -> bool {
     let days = known.score.finding_days;
     let same_terms = match &terms.policy {
@@ -276,7 +276,7 @@ fn is_of((profile, level): (&Profile, Level), terms: &FindingTerms, known: &Asse
     (profile, level) == (&known.profile, known.score.level) && same_terms
 }
 
-/// What a checklist has other than its assessment.
+/// The differences between a checklist and its assessment.
 fn differs(
     event: &'static str,
     (profile, level): (&Profile, Level),
@@ -294,7 +294,7 @@ fn entries<T>(entries: Option<&Vec<(u64, T)>>) -> &[(u64, T)] {
     entries.map_or(&[], Vec::as_slice)
 }
 
-/// What has held since a sequence: the entry of it or the last before, and all later ones.
+/// The entries in force since a sequence: the entry at it or the last one before, and all later ones.
 fn since<T>(entries: &[(u64, T)], sequence: u64) -> impl Iterator<Item = &T> {
     let first = entries.partition_point(|(at, _)| *at <= sequence).saturating_sub(1);
     entries.get(first..).into_iter().flatten().map(|(_, entry)| entry)

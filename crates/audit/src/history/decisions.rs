@@ -1,4 +1,4 @@
-//! Makes decisions again: the domain is asked on the state before a commit, and has to give its events.
+//! Repeats decisions: the domain decides on the state before a commit, and has to produce the commit's events.
 
 use std::convert::Infallible;
 
@@ -15,7 +15,8 @@ use super::{
 };
 use crate::what::{Unlawful, What};
 
-/// What people did to a review has to be allowed to them, and what follows from other aggregates has to follow.
+/// Checks that people were allowed to take their steps on a review, and that events caused by other aggregates follow
+/// from these.
 pub(super) fn review(
     state: &review::State,
     events: &[review::Event],
@@ -66,7 +67,7 @@ pub(super) fn review(
     }
 }
 
-/// What was asked for: the whole request as it reads from then on.
+/// The amendment: the complete request from then on.
 fn amendment(amended: &review::Amended) -> review::Amendment {
     let review::Amended { title, description, profile, changes: _, material: _ } = amended;
     review::Amendment {
@@ -76,8 +77,8 @@ fn amendment(amended: &review::Amended) -> review::Amendment {
     }
 }
 
-/// An assessment has to come out again from its inputs under the policy version it names, and what is left of it from the
-/// round that was concluded.
+/// Checks that an assessment follows from its inputs under the policy version it names, and its residual from the
+/// concluded round.
 pub(super) fn risk(
     state: &risk::State,
     events: &[risk::Event],

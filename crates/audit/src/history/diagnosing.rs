@@ -1,4 +1,4 @@
-//! Makes decisions about a diagnosis again.
+//! Repeats the decisions about a diagnosis.
 
 use haetae_domain::{
     catalog::Catalog,
@@ -21,8 +21,8 @@ use super::{
 };
 use crate::what::{Unlawful, What};
 
-/// A checklist has to come out again from the catalogue versions it names, what people did has to be allowed to them, and
-/// what happens by itself has to be due.
+/// Checks that a checklist follows from the catalogue versions it names, that people were allowed to take their
+/// steps, and that events caused by the passing of time were due.
 pub(super) fn diagnosis(
     state: &diagnosis::State,
     events: &[diagnosis::Event],
@@ -53,7 +53,7 @@ pub(super) fn diagnosis(
             Some(derived) => derived,
             None => return refused(Unlawful::CatalogUnknown),
         },
-        // How many files a review may have is up to the configuration.
+        // The maximum number of files of a review is a configuration setting.
         [D::EvidenceAdded { file, .. }] => {
             diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
         }
@@ -81,8 +81,8 @@ fn catalogs_of<'a>(state: &diagnosis::State, documents: &'a Documents) -> Option
     }
 }
 
-/// A revised checklist; none if it is made from a catalogue version that was not published before. A service that answers
-/// an assessment while the checklist is upgraded has read the versions from before that: they are those it names.
+/// The revised checklist; none if it uses a catalogue version that was not published before. If a service answered an
+/// assessment while the checklist was upgraded, it had read the earlier versions: they are the ones it names.
 fn revised_again(
     state: &diagnosis::State,
     (revised, events): (&Revised, &[diagnosis::Event]),
@@ -98,8 +98,8 @@ fn revised_again(
     Some(overtaken.unwrap_or(derived))
 }
 
-/// What a checklist is revised from. An upgrade changes the catalogue versions alone; what follows from an assessment has
-/// inputs that are looked at with the assessment.
+/// The inputs of a revision. An upgrade changes only the catalogue versions; inputs from an assessment are checked
+/// together with the assessment.
 fn revision(
     state: &diagnosis::State,
     revised: &Revised,
@@ -157,8 +157,9 @@ fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     })
 }
 
-/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with, no event told
-/// that a request for acceptance lapsed, and a fix was due at the minute of the verdict, and not at the end of the day.
+/// Adjusts derived events to the rules at the time of the commit. Originally a finding kept the text it was opened
+/// with, no event recorded the lapse of a request for acceptance, and a fix was due at the minute of the verdict
+/// instead of the end of the day.
 fn as_then(mut derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event], meta: &Meta) -> Vec<diagnosis::Event> {
     for event in &mut derived {
         let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { continue };
@@ -191,7 +192,8 @@ fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Ve
     diagnosis::verify_fix(state, meta, id, verdict.method, said)
 }
 
-/// What people do with a finding, and what happens by itself; none for what only ever follows on another event.
+/// Repeats people's steps on a finding, and events caused by the passing of time; none for an event that only occurs
+/// as a consequence of another.
 fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &finding::Event) -> Option<Derived> {
     use finding::Event as F;
     Some(match event {

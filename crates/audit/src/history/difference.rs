@@ -1,4 +1,4 @@
-//! Where what was recorded differs from what the rules give, by the names of the contract.
+//! The difference between recorded events and those derived from the rules, under the names of the contract.
 
 use std::fmt::Debug;
 
@@ -7,10 +7,10 @@ use haetae_proto::event::v1::event::Event;
 
 use crate::what::{Difference, Value};
 
-/// Longest value that is told.
+/// Maximum length of a reported value.
 const LONGEST: usize = 120;
 
-/// The first field of the first event that differs, what it was recorded with and what the rules give.
+/// The first field of the first event that differs, with its recorded value and the derived one.
 pub(super) fn difference<A: Aggregate>(recorded: &[A::Event], derived: &[A::Event]) -> Difference {
     let wire = |events: &[A::Event]| events.iter().map(A::encode).collect::<Vec<_>>();
     let (recorded, derived) = (wire(recorded), wire(derived));
@@ -55,7 +55,7 @@ fn label(line: &str) -> &str {
     }
 }
 
-/// What a line says, without the name of its field.
+/// The value in a line, without the name of its field.
 fn value(line: &str) -> Value {
     let line = line.trim().trim_end_matches(',');
     let said = if label(line).is_empty() { line } else { line.split_once(": ").map_or(line, |(_, said)| said) };

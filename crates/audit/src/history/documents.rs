@@ -1,4 +1,4 @@
-//! Published policies and catalogues, as assessments and checklists name them.
+//! Published policies and catalogues, which assessments and checklists refer to.
 
 use std::collections::HashMap;
 

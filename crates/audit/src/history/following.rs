@@ -1,8 +1,8 @@
-//! What follows from other aggregates: what a review makes of its assessment and its diagnosis, and what a concluded round
-//! leaves of a score.
+//! Repeats the reactions to other aggregates: a review's reaction to its assessment and its diagnosis, and the
+//! residual of a score after a concluded round.
 //!
-//! A service answers with what the other aggregate says when it answers, which may be later than the commit it answers. So
-//! everything the other aggregate has said since then is tried, until one gives what was recorded.
+//! A service answers with the other aggregate's state at that time, which may be later than the commit it answers.
+//! Therefore every state since that commit is tried, until one produces the recorded events.
 
 use std::{collections::BTreeMap, convert::Infallible, sync::LazyLock};
 
@@ -31,12 +31,12 @@ use crate::what::{Refusal, Unlawful};
 static WEEKDAYS: LazyLock<Calendar> =
     LazyLock::new(|| Calendar { version: String::new(), years: (1970..=9998).collect(), holidays: BTreeMap::new() });
 
-/// What holds for a target whose holidays are not known.
+/// The calendar for a target whose holidays are not known.
 pub(super) fn weekdays() -> &'static Calendar {
     &WEEKDAYS
 }
 
-/// What a review says after its assessment or its diagnosis.
+/// Checks the reaction of a review to its assessment or its diagnosis.
 pub(super) fn review(
     state: &review::State,
     events: &[R],
@@ -48,7 +48,7 @@ pub(super) fn review(
     first_allowed(tried).unwrap_or_else(|| refused(Unlawful::AnswersNothing))
 }
 
-/// The first of several ways to come to what was recorded; if there is none, why the last one is none.
+/// The first judgement that produces the recorded events; if there is none, the reason of the last one.
 fn first_allowed(tried: impl Iterator<Item = Judgement>) -> Option<Judgement> {
     let mut last = None;
     for judgement in tried {
@@ -63,7 +63,7 @@ fn first_allowed(tried: impl Iterator<Item = Judgement>) -> Option<Judgement> {
 
 type Derived = Result<Vec<R>, review::Rejection>;
 
-/// What the rules give for all that the answered aggregate has said since the commit that is answered.
+/// The events derived from each state of the answered aggregate since the commit that is answered.
 fn answers<'a>(
     state: &'a review::State,
     place: Place<'a>,
@@ -82,8 +82,8 @@ fn answers<'a>(
     }
 }
 
-/// Compares what the rules give with what was recorded, apart from what the log alone cannot say: the holidays that a
-/// target date skips.
+/// Compares derived and recorded events, except for what the log alone does not determine: the holidays that a target
+/// date skips.
 pub(super) fn compared<E: Into<Refusal>>(
     state: &review::State,
     derived: Result<Vec<R>, E>,
@@ -100,7 +100,8 @@ pub(super) fn compared<E: Into<Refusal>>(
     impossible.map_or(judgement, refused)
 }
 
-/// What was derived, with what was recorded where it follows from more than the log, or did not exist when it was written.
+/// The derived events, with recorded values where these depend on more than the log, or did not exist when the commit
+/// was written.
 fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
     for (derived, recorded) in derived.iter_mut().zip(events) {
         match (derived, recorded) {
@@ -118,7 +119,8 @@ fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
     derived
 }
 
-/// Why no table of holidays gives a target date: they make it later, and the wait for the requester shorter.
+/// Why no table of holidays can produce a target date: holidays make it later, and the wait for the requester
+/// shorter.
 fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<Unlawful> {
     let (Due::At(due_at), Ok(review)) = (target.due, state.review()) else { return None };
     let from = match target.cause {
@@ -126,7 +128,7 @@ fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<Unl
         TargetCause::Assessed | TargetCause::Resumed => review.counted_from,
     };
     let days = u32::from(target.target_days).checked_add(target.paused_days)?;
-    // Weekdays alone, so that a wrong number of days cannot take long.
+    // Counts weekdays only, so that a wrong number of days cannot take long.
     let earliest = from.saturating_sub(CLOCKS_DIFFER).ok()?;
     let earliest = weekdays().end_of_business_day(earliest, days.min(100_000)).ok()?;
     let day = day_in_seoul(due_at);
@@ -136,7 +138,7 @@ fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<Unl
     (due_at < earliest).then_some(Unlawful::DueEarly { due_at, earliest, days })
 }
 
-/// What a concluded round leaves of the score: it has to come out again from the conclusion that is answered.
+/// Checks the residual of a score after a concluded round: it has to follow from the conclusion that is answered.
 pub(super) fn residual(
     state: &risk::State,
     events: &[risk::Event],

@@ -1,9 +1,9 @@
-//! What of an event is taken as given, because more than the log decides it.
+//! The parts of an event that are taken as given, because they depend on more than the log.
 
 use haetae_proto::event::v1::event::Event;
 
-/// What of an event, written by `by`, does not follow from the log; none for an event that follows as a whole, or that says
-/// nothing but what a caller said.
+/// The parts of an event, written by `by`, that do not follow from the log; none for an event that follows
+/// completely, or that only contains a caller's input.
 pub(super) fn given(event: &Event, by: &str) -> Option<&'static str> {
     match event {
         // The table of holidays is a file of the operator.

@@ -1,4 +1,4 @@
-//! Whether a decision of the past was allowed.
+//! The judgement whether a past decision was allowed.
 
 use haetae_event_log::codec::Aggregate;
 
@@ -14,7 +14,7 @@ pub(super) enum Judgement {
 }
 
 impl Judgement {
-    /// Also looks at what it rests on, unless it is refused already.
+    /// Also checks the references of the decision, unless it is refused already.
     pub(super) fn and_rests_on(self, wrong: impl FnOnce() -> Option<Unbound>) -> Self {
         match self {
             Self::Refused(..) => self,
@@ -23,7 +23,7 @@ impl Judgement {
     }
 }
 
-/// Compares what the rules give with what was recorded.
+/// Compares derived and recorded events.
 pub(super) fn decided<A>(derived: Result<Vec<A::Event>, impl Into<Refusal>>, events: &[A::Event]) -> Judgement
 where
     A: Aggregate<Event: PartialEq>,

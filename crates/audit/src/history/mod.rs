@@ -1,4 +1,5 @@
-//! Every aggregate from its first commit on: its versions, its events, and whether its decisions were allowed.
+//! Folds every aggregate from its first commit on: checks its versions, its events, and whether its decisions were
+//! allowed.
 
 mod binding;
 mod decisions;
@@ -26,7 +27,7 @@ use binding::{Bindings, Place, Said};
 use documents::Documents;
 use judgement::Judgement;
 
-/// All that happened, so far.
+/// The history so far.
 #[derive(Default)]
 pub(crate) struct History {
     reviews: Folds<Reviews>,
@@ -37,7 +38,7 @@ pub(crate) struct History {
     lines: HashMap<AggregateKey, Line>,
     /// Commit id by sequence.
     ids: BTreeMap<u64, Vec<u8>>,
-    /// Where each commit id was first: the sequence, and the number of the aggregate.
+    /// The first occurrence of each commit id: the sequence, and the number of the aggregate.
     seen: HashMap<Vec<u8>, (u64, usize)>,
     documents: Documents,
     bindings: Bindings,
@@ -62,7 +63,7 @@ impl<A: Aggregate> Default for Folds<A> {
 }
 
 impl History {
-    /// Events whose decision came out again, and of how many of them what is taken as given.
+    /// Number of repeated decisions, and of the parts in them that are taken as given.
     pub(crate) const fn decisions(&self) -> (u64, &BTreeMap<&'static str, u64>) {
         (self.decisions, &self.given)
     }
@@ -106,8 +107,8 @@ impl History {
         self.bindings.forget_after(sequence);
     }
 
-    /// Versions, commit ids and causes. A commit that is not the next of its aggregate is named and passed over, as those who
-    /// write pass it over: what follows it is not judged on it.
+    /// Checks versions, commit ids and causes. A commit that is not the next of its aggregate is reported and
+    /// skipped, as writers skip it: later commits are not judged by it.
     fn is_next(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) -> bool {
         let (at, key, number) = (recorded.sequence, &recorded.key, self.lines.len());
         let id = commit.commit_id.to_vec();

@@ -1,11 +1,11 @@
-//! What commits rest on, and the log does not have there.
+//! References of commits that do not agree with the log.
 
 use haetae_domain::{particle::with_particle, policy::FindingDays, text::Text, vocabulary::Level};
 use haetae_proto::common::v1::RiskLevel;
 
 use super::named;
 
-/// What a commit rests on that is not so.
+/// A wrong reference of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unbound {
     /// An assessment of a review that was not requested.
@@ -31,10 +31,10 @@ pub enum Unbound {
         recorded: Terms,
         /// Those of the assessment.
         assessed: Terms,
-        /// Whether what is to be reviewed differs too.
+        /// Whether the request differs as well.
         profile: bool,
     },
-    /// A decision on a commit of the review other than the one before it.
+    /// A decision that names another commit of the review than the one before it.
     DecisionReview {
         /// The sequence it names.
         sequence: u64,
@@ -68,7 +68,7 @@ pub struct Owner {
     pub team: String,
 }
 
-/// What a checklist takes from its assessment.
+/// The terms that a checklist takes from its assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Level.

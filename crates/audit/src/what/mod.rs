@@ -1,4 +1,4 @@
-//! What a finding says: a kind with its facts, and the text of it in both languages.
+//! The content of a finding: a kind with its facts, and its text in both languages.
 
 mod binding;
 mod refusal;
@@ -29,21 +29,21 @@ pub use wire::{BrokenRecord, Foreign, Stranger};
 pub enum What {
     /// A head cannot be read, or this key did not sign it.
     HeadInvalid {
-        /// Which of those given, from 1.
+        /// Its index in the input, from 1.
         number: usize,
         /// What is wrong with it.
         error: CheckpointError,
     },
     /// The key signed two histories.
     TwoHistories(TwoHistories),
-    /// The export is not what was signed.
+    /// The export differs from what was signed.
     Changed {
         /// Where the change lies.
         range: AlteredRange,
         /// Larger heads that do not agree either.
         further: usize,
     },
-    /// A head covers more than there is.
+    /// A head covers more commits than the export has.
     HeadBeyondEnd {
         /// Commits under the head.
         size: u64,
@@ -72,7 +72,7 @@ pub enum What {
         /// The version that belongs there.
         next: u64,
     },
-    /// A commit has the id of an earlier one of its aggregate, and other content.
+    /// A commit has the id of an earlier one of its aggregate, but other content.
     IdTaken {
         /// The aggregate.
         aggregate: String,
@@ -95,21 +95,21 @@ pub enum What {
         /// The date of that one.
         then: Timestamp,
     },
-    /// The rules do not allow the decision, or give something else.
+    /// The rules do not allow the decision, or derive other events.
     Unlawful(Unlawful),
-    /// One person did what takes two.
+    /// One person took two steps that require two people.
     OnePerson {
         /// Who.
         subject: String,
         /// The rule.
         refusal: Refusal,
     },
-    /// What a commit rests on is not what the log has there.
+    /// A reference of the commit does not agree with the log.
     Unbound(Unbound),
 }
 
 impl What {
-    /// What kind of thing it is.
+    /// The kind of the finding.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
@@ -128,7 +128,7 @@ impl What {
         }
     }
 
-    /// Its name for programs, which stays.
+    /// Its name for programs, which never changes.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -205,7 +205,7 @@ impl fmt::Display for What {
     }
 }
 
-/// What people call the value of an enum, by the word that events write.
+/// The display name of an enum's value, by the word used in events.
 fn named<E: Named>(word: &str) -> Option<Name> {
     E::VALUES.iter().find(|value| value.is(word)).map(|value| value.name)
 }

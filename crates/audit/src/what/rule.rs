@@ -1,4 +1,4 @@
-//! Decisions that the rules do not give.
+//! Decisions that the rules do not derive.
 
 use haetae_domain::text::{Text, counted};
 use jiff::Timestamp;
@@ -10,13 +10,13 @@ use super::Refusal;
 pub enum Unlawful {
     /// The rules refuse it.
     Refused(Refusal),
-    /// The rules give something else.
+    /// The rules derive other events.
     Differs(Difference),
     /// A request is written by another person than the one it names.
     OtherAuthor,
-    /// Other events follow on one that always comes alone.
+    /// Other events follow an event that always comes alone.
     NotAlone,
-    /// No decision has these events together.
+    /// No decision produces these events together.
     NotTogether,
     /// The first event only ever follows on another.
     NotFirst,
@@ -39,21 +39,21 @@ pub enum Unlawful {
     DueEarly {
         /// The due date.
         due_at: Timestamp,
-        /// The earliest that the days give.
+        /// The earliest date that the days allow.
         earliest: Timestamp,
         /// Weekdays.
         days: u32,
     },
 }
 
-/// Where what was recorded differs from what the rules give.
+/// The difference between recorded and derived events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// Other events.
     Events {
-        /// Names of those recorded; none if empty.
+        /// Names of the recorded events; empty if there are none.
         recorded: Vec<String>,
-        /// Names of those that the rules give.
+        /// Names of the derived events.
         derived: Vec<String>,
     },
     /// A field of an event.
@@ -62,10 +62,10 @@ pub enum Difference {
         path: String,
         /// Its value in the log.
         recorded: Value,
-        /// The value that the rules give.
+        /// The derived value.
         derived: Value,
     },
-    /// These events, in a way that shows in no field.
+    /// The events differ, but in no field of the contract.
     Whole {
         /// Their names.
         events: Vec<String>,
@@ -77,7 +77,7 @@ pub enum Difference {
 pub enum Value {
     /// The field has no value.
     Nothing,
-    /// It has one, whose content is told elsewhere.
+    /// A value is present; its content is reported separately.
     Something,
     /// This one.
     Shown(String),

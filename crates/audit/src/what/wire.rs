@@ -1,4 +1,4 @@
-//! What cannot be read: heads, records, messages and commits.
+//! Heads, records, messages and commits that cannot be read.
 
 use haetae_domain::text::Text;
 use haetae_event_log::codec::CodecError;
@@ -27,7 +27,7 @@ impl BrokenRecord {
     }
 }
 
-/// A message of the log that is none of its commits: a stranger put it there.
+/// A message of the log that is not one of its commits: a foreign client published it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stranger {
     /// Where it is.
@@ -38,7 +38,7 @@ pub struct Stranger {
     pub why: Foreign,
 }
 
-/// What a message is that is no commit.
+/// The kind of a message that is no commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
     /// It cannot be read as a commit of its subject.
@@ -51,7 +51,7 @@ pub enum Foreign {
 }
 
 impl Foreign {
-    /// Its name for programs, which stays.
+    /// Its name for programs, which never changes.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Foreign {
     }
 }
 
-/// Why a head is none of this log's.
+/// Why a head does not belong to this log.
 pub(crate) fn unsigned(error: &CheckpointError) -> Text {
     let ko = match error {
         CheckpointError::Note(NoteError::Malformed) => "서명된 헤드가 아닙니다",

@@ -1,4 +1,5 @@
-//! What a service that answers a commit may have seen: what the commit says, and all that its aggregate has said since.
+//! The information that a service may have seen when it answered a commit: the content of the commit, and everything
+//! its aggregate recorded since.
 
 use haetae_domain::{
     diagnosis::{self, Concluded},
@@ -9,7 +10,7 @@ use haetae_event_log::Category;
 
 use super::{Bindings, Place, entries, exactly, since};
 
-/// What others follow of a commit of a diagnosis.
+/// The parts of a diagnosis commit that others follow.
 #[derive(Default)]
 pub(in crate::history) struct Said {
     judged: bool,
@@ -21,7 +22,7 @@ pub(in crate::history) struct Said {
 }
 
 impl Said {
-    /// Of the events of a commit, which have these names.
+    /// The parts of a commit with these events, whose names are `names`.
     pub(in crate::history) fn of(names: &[&'static str], events: &[diagnosis::Event]) -> Self {
         let unsettling = events.iter().zip(names).filter(|(event, _)| event.unsettles_decision());
         let mut said = Self {
@@ -48,7 +49,7 @@ impl Bindings {
         Some(category)
     }
 
-    /// What the assessment has said since the commit that is answered.
+    /// The states of the assessment since the commit that is answered.
     pub(in crate::history) fn assessment_news(&self, place: Place<'_>) -> impl Iterator<Item = AssessmentNews> {
         answered_since(self.assessments.get(place.key.id()), place).map(|(sequence, assessment)| AssessmentNews {
             sequence: *sequence,
@@ -60,7 +61,7 @@ impl Bindings {
         })
     }
 
-    /// What the answered commit of the diagnosis says, with each standing since.
+    /// The content of the answered commit of the diagnosis, with each standing since.
     pub(in crate::history) fn diagnosis_news(&self, place: Place<'_>) -> impl Iterator<Item = DiagnosisNews> {
         let known = self.diagnoses.get(place.key.id());
         let cause = place.cause.unwrap_or(0);
