@@ -15,7 +15,7 @@ use crate::{
 pub struct Finding {
     /// The commit it concerns; none for the log as a whole.
     pub sequence: Option<u64>,
-    /// What was found.
+    /// The content of the finding.
     pub what: What,
     /// The sequence of the earlier finding that may have caused this one; none for a first cause.
     pub follows: Option<u64>,
@@ -107,7 +107,7 @@ impl Report {
         self.given.values().sum()
     }
 
-    /// What it comes to.
+    /// The outcome.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {

@@ -101,7 +101,7 @@ pub enum ForksError {
     NoFork {
         /// Its number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         cause: serde_json::Error,
     },
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::what::unsigned;
 
-/// What a proof proves.
+/// The result of a valid proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proved {
     /// Whose commit it is.

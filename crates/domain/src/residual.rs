@@ -15,7 +15,7 @@ use crate::vocabulary::{Coverage, Level};
 /// Controls named as the next ones.
 pub const NEXT: usize = 3;
 
-/// What is left of a score.
+/// A residual score and its basis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Residual {
     /// The policy version that defines the remaining part and the levels.
@@ -24,7 +24,7 @@ pub struct Residual {
     pub round: u32,
     /// The score before any control: that of the assessment.
     pub inherent: u8,
-    /// What is left of it.
+    /// The residual score.
     pub score: u8,
     /// By the policy's cut-offs.
     pub level: Level,

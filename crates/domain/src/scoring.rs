@@ -152,7 +152,7 @@ struct Sum {
 }
 
 impl Sum {
-    /// What the sections give.
+    /// The points of the sections.
     fn of(policy: &Policy, profile: &Profile) -> Self {
         let mut sum = Self::default();
         sum.set(Section::ServiceTypes, &policy.service_types, &profile.service_types, |k| k.as_str());

@@ -15,7 +15,7 @@ use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError,
 /// Largest payload, as a server takes by default.
 const MAX_PAYLOAD: usize = 1024 * 1024;
 
-/// A log that lives as long as its handles. Cloning gives another handle to the same log.
+/// A log that lives as long as its handles. A clone is another handle to the same log.
 #[derive(Debug, Clone)]
 pub struct MemoryLog {
     state: Arc<Mutex<State>>,

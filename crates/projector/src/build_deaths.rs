@@ -131,7 +131,7 @@ fn name(projection: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What the build of another process leaves when it dies at `position`.
+    /// The row that another process leaves when its build dies at `position`.
     fn dies(toll: &mut Toll, position: u64, leg: Leg, process: u128) -> Toll {
         (toll.row.seq, toll.row.alone) = (position.cast_signed(), leg == Leg::Alone);
         Toll::after(String::new(), Some(toll.row.clone()), Uuid::from_u128(process))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a table holds.
+/// The content of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableDump {
     /// Its name.

@@ -32,7 +32,7 @@ pub struct Order {
     pub drops: bool,
 }
 
-/// What a rebuild is for.
+/// The purpose of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A new generation by replay.
@@ -80,7 +80,7 @@ pub struct Rebuild {
     pub mended: u64,
     /// The first difference, or why it failed.
     pub outcome: String,
-    /// What the swap dropped.
+    /// The objects that the swap dropped.
     pub dropped: Vec<String>,
 }
 

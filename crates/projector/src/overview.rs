@@ -10,7 +10,7 @@ use crate::{PgTimestamp, State, lease, parking::Cause};
 pub struct Standing {
     /// Its number.
     pub generation: i32,
-    /// What it is for.
+    /// Its purpose.
     pub state: State,
     /// Sequence of the last commit in it.
     pub position: u64,
@@ -27,7 +27,7 @@ pub struct ParkedCommit {
     pub name: String,
     /// Its sequence in the log.
     pub sequence: u64,
-    /// What is parked together.
+    /// The unit it is parked with.
     pub unit: String,
     /// Whose commit it is.
     pub subject: String,

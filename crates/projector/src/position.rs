@@ -21,7 +21,7 @@ const IDLE_POLL: Duration = Duration::from_millis(250);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the projection is at {reached} and has not reached {wanted}")]
 pub struct Lagging {
-    /// What was waited for.
+    /// The position that the caller waited for.
     pub wanted: u64,
     /// The last position seen.
     pub reached: u64,

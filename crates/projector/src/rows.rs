@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::PgTimestamp;
 
-/// Types of columns, by the numbers PostgreSQL gives them in every database.
+/// Types of columns, by their numbers, which are the same in every PostgreSQL database.
 mod oid {
     pub(super) const BOOL: u32 = 16;
     pub(super) const BYTEA: u32 = 17;

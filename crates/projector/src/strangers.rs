@@ -34,7 +34,7 @@ impl Fault {
     }
 }
 
-/// The strangers' messages in a batch.
+/// The foreign messages in a batch.
 pub(crate) fn among<P: Projection>(steps: &[Step<P::Change>], judged: &Judged) -> Vec<Stranger> {
     steps.iter().filter_map(|step| stranger::<P>(step, judged)).collect()
 }

@@ -136,7 +136,7 @@ pub(crate) fn from<M>(subject: &str, roles: &[Role], message: M) -> Request<M> {
     call(caller, message)
 }
 
-/// What a call answered.
+/// The response of a call.
 pub(crate) fn ok<M>(answer: Result<tonic::Response<M>, Status>) -> M {
     answer.expect("answered").into_inner()
 }

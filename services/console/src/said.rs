@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::session::{Jar, Purpose, SAID};
 
-/// What was done just now.
+/// The step taken just now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Said {
     /// The path of the page that shows it.

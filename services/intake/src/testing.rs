@@ -319,7 +319,7 @@ pub(crate) fn by<M>(subject: &str, team: &str, role: Role, message: M) -> Reques
     call(caller, message)
 }
 
-/// What a call answered.
+/// The response of a call.
 pub(crate) fn ok<M>(answer: Result<Response<M>, Status>) -> M {
     answer.expect("answered").into_inner()
 }

@@ -48,7 +48,7 @@ pub(crate) struct History {
 
 /// How far an aggregate has come.
 struct Line {
-    /// Tells aggregates apart.
+    /// Identifies an aggregate.
     number: usize,
     version: u64,
 }

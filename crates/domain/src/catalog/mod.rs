@@ -121,7 +121,7 @@ pub struct Rule {
     /// When it applies; always, without conditions.
     #[serde(default)]
     pub when: Condition,
-    /// What it selects.
+    /// The controls it selects.
     pub controls: Vec<String>,
 }
 

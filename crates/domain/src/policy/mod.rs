@@ -188,7 +188,7 @@ pub struct EscalatorCondition {
     pub min_impact: BTreeMap<ImpactKind, ImpactLevel>,
 }
 
-/// What a level entails.
+/// The terms of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {

@@ -27,7 +27,7 @@ pub struct CounterExample {
     pub better: Profile,
     /// The same, with one input worse.
     pub worse: Profile,
-    /// What the first comes to.
+    /// The result of the first profile.
     pub better_points: u32,
     /// The result of the second profile.
     pub worse_points: u32,

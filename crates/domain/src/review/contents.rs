@@ -7,7 +7,7 @@ use crate::ids::Person;
 use crate::profile::Profile;
 use crate::vocabulary::{DecisionOutcome, Level, Status, TargetCause, TriageOutcome};
 
-/// What was requested.
+/// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitted {
     /// One line.
@@ -71,7 +71,7 @@ pub struct Decided {
     pub reason: String,
     /// One or more with `ApprovedWithConditions`, otherwise none.
     pub conditions: Vec<String>,
-    /// What it was made on.
+    /// The basis of the decision.
     pub basis: Basis,
 }
 

@@ -23,12 +23,12 @@ pub enum Event {
     },
     /// The requester has to answer before it goes on.
     InfoRequested {
-        /// What is asked.
+        /// The question.
         question: String,
     },
     /// The requester answered.
     InfoProvided {
-        /// What was asked for.
+        /// The answer.
         answer: String,
         /// Where it stands from now on.
         status: Status,

@@ -22,7 +22,7 @@ pub struct AssessmentNews {
     pub waives: bool,
 }
 
-/// What the diagnosis says.
+/// The facts from the diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiagnosisNews {
     /// Sequence of the commit that is answered.

@@ -73,7 +73,7 @@ pub struct Review {
 /// A question to the requester.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// What is asked.
+    /// The question.
     pub text: String,
     /// By whom and when.
     pub meta: Meta,

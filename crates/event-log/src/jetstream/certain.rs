@@ -1,8 +1,8 @@
 //! Decides whether a commit that can be read is stored durably.
 //!
-//! A single server that cannot write a commit to its disk does not acknowledge it, but readers may see the commit
-//! until the server restarts. Each of these facts proves that a commit is on disk ([ADR
-//! 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
+//! A single server that cannot write a commit to its disk does not acknowledge it, but readers may see the commit until
+//! the server restarts. Each of these facts proves that a commit is on disk
+//! ([ADR 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
 //!
 //! - The server acknowledged it, or acknowledged a later one: a stream accepts nothing more after a failed write.
 //! - Another commit follows it in the log, for the same reason.

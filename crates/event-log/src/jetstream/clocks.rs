@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(clocks.check(NOON + seconds(61)).unwrap(), NOON + seconds(60));
     }
 
-    /// Without a clock of ours, as in tools that put back what was written, nothing is compared.
+    /// Without a clock, as in restore tools, nothing is compared.
     #[test]
     fn nothing_is_compared_without_a_clock() {
         assert_eq!(Clocks::new(None).check(Timestamp::MAX).unwrap(), Timestamp::MAX);

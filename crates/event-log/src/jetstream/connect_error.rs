@@ -40,7 +40,7 @@ pub enum ConnectError {
     NoRoom {
         /// The log's limit.
         limit: u64,
-        /// What the server may store, all streams together.
+        /// The server's storage limit for all streams together.
         store: u64,
     },
     /// The server answered, but not as a usable JetStream.

@@ -15,7 +15,7 @@ pub struct Drift {
     pub setting: String,
     /// The required value; `unset` stands for the server's default.
     pub expected: String,
-    /// What it is.
+    /// The actual value.
     pub found: String,
 }
 

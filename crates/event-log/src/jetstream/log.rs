@@ -34,7 +34,7 @@ const ACCEPTED: usize = 4_096;
 /// member.
 const COMPARED: Duration = Duration::from_secs(10);
 
-/// The event log on NATS JetStream. Cloning gives another handle to the same connection.
+/// The event log on NATS JetStream. A clone is another handle to the same connection.
 #[derive(Clone)]
 pub struct JetStreamLog {
     pub(super) inner: Arc<Inner>,

@@ -65,7 +65,7 @@ impl EventLog for JetStreamLog {
             subjects.map_err(wire::unavailable)?.try_collect().await.map_err(wire::unavailable)
         });
         let subjects: Vec<(String, usize)> = listed.await?;
-        // A subject that names no aggregate is a stranger's.
+        // A subject that names no aggregate has only foreign messages.
         let mut keys: Vec<_> =
             subjects.iter().filter_map(|(subject, _)| AggregateKey::from_subject(subject).ok()).collect();
         keys.sort();

@@ -24,7 +24,7 @@ pub(crate) enum Refused {
     Otherwise,
 }
 
-/// What an error code of a refused message means.
+/// The meaning of the error code of a refused message.
 pub(crate) fn refused(code: ErrorCode) -> Refused {
     match () {
         () if CONFLICTS.contains(&code) => Refused::Conflict,

@@ -15,7 +15,7 @@ use crate::{Category, key::PREFIX};
 /// The setting.
 const SUBJECTS: &str = "subjects";
 
-/// What the log takes.
+/// The subjects that the log accepts.
 pub(super) fn of_the_log() -> Vec<String> {
     Category::ALL.into_iter().map(Category::filter).collect()
 }

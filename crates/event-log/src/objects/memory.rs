@@ -11,7 +11,7 @@ use futures::{StreamExt as _, stream};
 
 use super::{Blocks, Damage, Draft, ObjectError, ObjectName, Objects, RunningHash};
 
-/// Objects that live as long as their handles. Cloning gives another handle to the same ones.
+/// Objects that live as long as their handles. A clone is another handle to the same objects.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryObjects(Arc<Mutex<HashMap<ObjectName, Vec<Bytes>>>>);
 

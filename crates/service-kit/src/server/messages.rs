@@ -24,7 +24,7 @@ pub(super) struct Messages {
     framing: Framing,
 }
 
-/// What a request may have.
+/// The limits of a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowed {
     /// Whether the call takes exactly one message.

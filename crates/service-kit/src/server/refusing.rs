@@ -15,7 +15,7 @@ impl Refusing {
         Self(log)
     }
 
-    /// What a call is answered.
+    /// The error returned for a call.
     pub(super) fn error(&self) -> ApiError {
         if self.0.waits_for_archive() { ApiError::archive_silent() } else { ApiError::store_unavailable() }
     }

@@ -102,7 +102,7 @@ impl Admitted<'_> {
         Self { change: CallerChange { deadline, ..self.change.clone() }, ..self.clone() }
     }
 
-    /// The diagnosis as it is now; none for a review without one.
+    /// The current diagnosis; none for a review without one.
     ///
     /// # Errors
     /// When it cannot be read.

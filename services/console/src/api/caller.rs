@@ -24,7 +24,7 @@ pub(crate) struct Caller {
     pub(crate) name: String,
     /// The team; empty without one.
     pub(crate) team: String,
-    /// What the person may do.
+    /// The person's roles.
     pub(crate) roles: Roles,
 }
 

@@ -142,7 +142,7 @@ impl Kind {
 pub(crate) struct Problem {
     /// The way out offered to the person.
     pub(crate) kind: Kind,
-    /// What the service said.
+    /// The service's explanation.
     pub(crate) refusal: Option<Box<Refusal>>,
 }
 

@@ -22,7 +22,7 @@ const DECIDED: &str = "ReviewDecided";
 /// Comments on one page: intake's maximum.
 const COMMENTS: i32 = 200;
 
-/// A review as it is now.
+/// The current state of a review.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     /// As the log has it.

@@ -89,7 +89,7 @@ pub(crate) struct Frame {
     pub(crate) icon: &'static str,
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
-    /// What is being searched for.
+    /// The text of the current search.
     pub(crate) search: String,
     /// The changes that the page listens to while it is open.
     pub(crate) live: Option<Live>,

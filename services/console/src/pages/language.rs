@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::{api::Problem, desk::Desk, guard::set_cookies, site::local_path, visit::language_cookie};
 
-/// What the form says.
+/// The form's fields.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Chosen {
     lang: String,

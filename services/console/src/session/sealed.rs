@@ -12,7 +12,7 @@ pub(crate) enum Purpose {
     Session,
     /// A sign-in that was begun.
     Flow,
-    /// What was done just now.
+    /// A one-time confirmation of a step.
     Said,
 }
 

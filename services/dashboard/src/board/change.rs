@@ -74,7 +74,7 @@ pub(crate) struct OpenAndAccepted {
     pub(crate) accepted: u32,
 }
 
-/// What a commit means.
+/// The effect of a commit.
 pub(crate) fn read(recorded: &Recorded) -> Result<BoardCommit, Refusal> {
     let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;

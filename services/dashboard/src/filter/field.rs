@@ -23,7 +23,7 @@ pub(crate) struct Field {
     pub(crate) kind: FieldKind,
 }
 
-/// What a field holds.
+/// The kind of a field's values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FieldKind {
     /// A word of a vocabulary without order.

@@ -2,7 +2,7 @@
 
 use super::{operator::Operator, value::Value};
 
-/// What a row has to meet.
+/// The condition that rows have to match.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Filter {
     All(Vec<Filter>),

@@ -35,7 +35,7 @@ pub(crate) struct FindingQuery {
 /// A finding with the texts it is shown with.
 pub(crate) struct ListedFinding {
     pub(crate) finding: Finding,
-    /// What was found.
+    /// The reason of the Fail.
     pub(crate) reason: String,
     /// The title of its control; none when the log does not contain the catalogue.
     pub(crate) title: Option<Text>,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// The fields by which one kind of list can be ordered.
 pub(crate) trait OrderBy: Copy + PartialEq + std::fmt::Debug + 'static {
-    /// What is listed.
+    /// The type of the rows.
     type Row;
     /// Every one.
     const ALL: &'static [Self];

@@ -9,7 +9,7 @@ use haetae_service_kit::{
 
 use crate::desk::Desk;
 
-/// One review as it is now.
+/// The current state of one review.
 pub(crate) async fn get(
     desk: &Desk,
     caller: &Principal,

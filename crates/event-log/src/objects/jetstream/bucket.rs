@@ -28,7 +28,7 @@ use crate::{
 /// Bytes of a bucket that is made without saying how many: 8 GiB.
 pub const ROOM: u64 = 8 << 30;
 
-/// The bucket on the servers of the log. Cloning gives another handle to it.
+/// The bucket on the servers of the log. A clone is another handle to it.
 #[derive(Clone)]
 pub struct JetStreamObjects {
     pub(super) client: Client,

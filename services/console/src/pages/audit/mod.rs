@@ -21,7 +21,7 @@ use crate::{
 /// Where it is.
 const PATH: &str = "/audit";
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Deserialize)]
 struct Asked {
     #[serde(default)]

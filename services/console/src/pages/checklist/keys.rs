@@ -12,7 +12,7 @@ pub(super) struct Key {
     pub(super) does: String,
 }
 
-/// What a key does.
+/// The effect of a key.
 #[derive(Clone, Copy)]
 enum Does {
     /// Sets this result, with its name from the contract.

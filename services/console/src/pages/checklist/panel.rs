@@ -53,7 +53,7 @@ pub(super) struct Recorded {
 }
 
 impl Recorded {
-    /// What was recorded.
+    /// The recorded result.
     pub(super) fn of(t: Say, verdict: &Verdict) -> Self {
         let evidence = verdict.evidence.iter().chain(&verdict.evidence_ids).map(String::as_str);
         Self {
@@ -96,7 +96,7 @@ pub(super) struct Form {
     pub(super) compensating: String,
     pub(super) evidence: String,
     pub(super) files: Vec<Choice>,
-    /// What is wrong.
+    /// The faults.
     pub(super) wrong: Vec<String>,
 }
 
@@ -130,7 +130,7 @@ pub(super) struct Sibling {
     pub(super) result: Mark,
 }
 
-/// What the panel shows.
+/// View model of the panel.
 #[derive(Debug)]
 pub(super) struct Panel {
     pub(super) t: Say,

@@ -139,7 +139,7 @@ impl Step {
     }
 }
 
-/// What a step is taken on.
+/// The target of a step.
 #[derive(Debug, Clone)]
 pub(super) struct On {
     pub(super) request_id: String,

@@ -74,7 +74,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/live", get(listen))
 }
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {

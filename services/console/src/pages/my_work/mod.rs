@@ -25,7 +25,7 @@ use crate::{
     desk::Desk,
 };
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Deserialize)]
 struct Asked {
     #[serde(default)]

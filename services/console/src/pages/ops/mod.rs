@@ -21,7 +21,7 @@ use crate::{
 /// Where it is.
 const PATH: &str = "/ops";
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Deserialize)]
 struct Asked {
     #[serde(default)]

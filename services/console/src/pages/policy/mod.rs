@@ -25,7 +25,7 @@ use crate::{
     desk::Desk,
 };
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {

@@ -48,7 +48,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/reviews/new/preview", get(page_above).post(preview))
 }
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {

@@ -58,7 +58,7 @@ pub(crate) struct Head {
     pub(crate) answer: Option<String>,
     pub(crate) actions: Actions,
     pub(crate) tabs: Vec<Tab>,
-    /// What was done just now.
+    /// The step taken just now.
     pub(crate) done: Option<String>,
     /// The step taken just now was the request of this review.
     pub(crate) requested: Option<Requested>,

@@ -77,7 +77,7 @@ fn open() -> String {
     format!("({})", statuses.join(" OR "))
 }
 
-/// A day that there is.
+/// A valid day.
 fn day(written: &str) -> Option<Date> {
     written.parse().ok()
 }

@@ -129,7 +129,7 @@ mod tests {
 
     use super::*;
 
-    /// What a list shows of a review, a file has.
+    /// A file contains everything that a list shows of a review.
     #[test]
     fn every_field_of_a_row_has_its_columns() {
         let files = FileDescriptorSet::decode(haetae_proto::FILE_DESCRIPTOR_SET).expect("descriptors").file;

@@ -111,7 +111,7 @@ impl ActPage {
     }
 }
 
-/// What the step does.
+/// The explanation of the step.
 const fn about(step: Command) -> &'static str {
     match step {
         Command::Amend => key("about-amend"),

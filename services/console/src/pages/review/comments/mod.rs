@@ -28,7 +28,7 @@ use crate::{
     said::{Said, leads},
 };
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Deserialize)]
 struct Asked {
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
     /// A moment in Seoul or `decision`; empty for the latest decision, or for the beginning if there is none.

@@ -45,7 +45,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/evidence", get(show).post(send)).route("/r/{number}/evidence/{file}", get(file))
 }
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Default, Clone, Deserialize)]
 pub(super) struct Asked {
     /// The kind of entries; empty for all.

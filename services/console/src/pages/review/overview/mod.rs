@@ -25,7 +25,7 @@ use crate::{
     pages::{frame::html, lists::time_of, visitor::Visitor},
 };
 
-/// What the address says.
+/// Query parameters.
 #[derive(Debug, Deserialize)]
 struct Asked {
     /// A moment in Seoul; empty for now.
