@@ -36,7 +36,7 @@ pub struct ForkLine {
     /// Where the log has it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now_at: Option<u64>,
-    /// Why it was put aside.
+    /// Why it was not appended to the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<String>,
 }
@@ -76,7 +76,7 @@ pub enum Became {
     Now(u64),
     /// The file claims this sequence, where the export has something else.
     NotThere(u64),
-    /// It was put aside, for this reason.
+    /// It was not appended to the history, for this reason.
     Aside(String),
     /// Not recorded yet.
     Unknown,

@@ -8,7 +8,7 @@ use tokio::time::{Duration, sleep};
 pub(crate) const QUEUE: &str = "SET LOCAL lock_timeout = '500ms'";
 /// How long the attempts continue. Analysts may need a minute for a query and as long between two.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
-/// How often it is said who is waited for.
+/// Interval of logging the blocking sessions.
 pub(crate) const TELL: Duration = Duration::from_secs(10);
 /// How often it is looked.
 const LOOK: Duration = Duration::from_millis(100);
@@ -65,7 +65,7 @@ impl Lookout {
         Ok(Self { db: PgConnection::connect_with(options).await?, pid })
     }
 
-    /// Notes in `seen` who blocks, for as long as this is polled.
+    /// Records the blocking sessions in `seen`, for as long as this is polled.
     pub(crate) async fn look(&mut self, seen: &mut Vec<String>) -> std::convert::Infallible {
         loop {
             sleep(LOOK).await;

@@ -21,7 +21,7 @@ use crate::{
 #[expect(clippy::disallowed_methods, reason = "a name for this process, which nothing is derived from")]
 static PROCESS: LazyLock<Uuid> = LazyLock::new(Uuid::new_v4);
 
-/// How a build goes on from a position.
+/// How a build continues from a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leg {
     /// As always, up to this position.
@@ -77,7 +77,7 @@ impl Toll {
         self.found.is_some()
     }
 
-    /// How to go on from `position`, at most to `target`.
+    /// How to continue from `position`, at most to `target`.
     pub(crate) fn leg(&mut self, position: u64, target: u64) -> Leg {
         let (next, seq) = (position + 1, position.cast_signed());
         if self.row.fatal.contains(&next.cast_signed()) {

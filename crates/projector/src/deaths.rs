@@ -18,7 +18,7 @@ pub(crate) const FATAL: i32 = 3;
 /// Commits beyond the last position that a dead process may have read: two full batches.
 pub(crate) const AHEAD: i64 = 8_000;
 
-/// How to go on from a position.
+/// How to continue from a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Care {
     /// As always; the row is to be taken away when this position is reached.

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::Difference;
 
-/// Why a projection or a rebuild cannot go on.
+/// Why a projection or a rebuild cannot continue.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The database failed. Nothing was lost: retry from the stored position.

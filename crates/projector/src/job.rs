@@ -56,7 +56,7 @@ impl Kind {
 /// A rebuild that runs or ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuild {
-    /// What was asked for.
+    /// The order that started it.
     pub order: Order,
     /// `running`, `succeeded`, `differs`, `failed` or `interrupted`.
     pub state: String,

@@ -24,7 +24,7 @@ pub(crate) async fn is_held(db: &mut PgConnection, what: &str) -> sqlx::Result<b
     sqlx::query_scalar(sql).bind(what).fetch_one(db).await
 }
 
-/// Takes a lease for this session, unless another one that goes on has it.
+/// Takes a lease for this session, unless another live session has it.
 async fn take(db: &mut PgConnection, what: &str) -> sqlx::Result<bool> {
     make_known(db, what).await?;
     let sql = "SELECT epoch FROM projection.leases \

@@ -28,7 +28,7 @@ struct Suspects {
     most: usize,
 }
 
-/// A commit to be put aside.
+/// A commit to be parked.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Parked {
     sequence: u64,

@@ -25,7 +25,7 @@ enum Fault {
 }
 
 impl Fault {
-    /// For operators, who search for it.
+    /// The code that operators search for in logs.
     const fn reason(self) -> &'static str {
         match self {
             Self::Foreign => "FOREIGN_MESSAGE",

@@ -204,12 +204,12 @@ impl<'a> Reaction<'a> {
         self.cause
     }
 
-    /// Why a handler cannot go on without something it has to load.
+    /// The error of a handler that cannot load something it needs.
     pub fn not_loaded(error: LoadError) -> ReactError {
         failure::<Infallible>(error.into())
     }
 
-    /// Why a handler cannot go on without a document.
+    /// The error of a handler that cannot read a document it needs.
     pub fn no_document(error: &DocumentError) -> ReactError {
         let reason = with_causes(error);
         if error.is_temporary() { ReactError::Retry(reason) } else { ReactError::Park(reason) }

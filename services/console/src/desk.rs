@@ -37,7 +37,7 @@ pub(crate) struct Desk {
     pub(crate) uploads: Uploads,
     /// Streams to open pages.
     pub(crate) streams: Streams,
-    /// Who the tokens stand for.
+    /// The people whom the tokens identify.
     pub(crate) callers: Callers,
     /// Whether the console serves.
     pub(crate) readiness: Readiness,

@@ -21,7 +21,7 @@ const YEAR: u32 = 365 * 24 * 60 * 60;
 pub(crate) struct Visit {
     /// The person's language.
     pub(crate) say: Say,
-    /// The path and query that were asked for.
+    /// The requested path and query.
     pub(crate) path: String,
     /// Whether something is only read.
     pub(crate) reads: bool,

@@ -25,7 +25,7 @@ use crate::what::{Owner, Terms, Unbound, What};
 
 pub(super) use news::Said;
 
-/// Where a commit stands.
+/// The position of a commit.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) key: &'a AggregateKey,
@@ -78,7 +78,7 @@ impl Bindings {
         early.then_some(What::Early { at, sequence, then })
     }
 
-    /// Forgets where commits stand that come after a sequence.
+    /// Forgets the positions of commits after a sequence.
     pub(super) fn forget_after(&mut self, sequence: u64) {
         self.commits.retain(|at, _| *at <= sequence);
     }

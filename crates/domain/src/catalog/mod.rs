@@ -19,7 +19,7 @@ pub struct Catalog {
     pub id: String,
     /// Name for people.
     pub title: Text,
-    /// What it rests on.
+    /// Its sources.
     pub source: Text,
     /// The controls, in the order that checklists use within a layer.
     pub controls: Vec<Control>,
@@ -53,7 +53,7 @@ pub struct Control {
     pub checks: Vec<Check>,
     /// The countermeasure when the control fails.
     pub countermeasure: Text,
-    /// Standards it rests on, by id.
+    /// Ids of the standards it is based on.
     #[serde(default)]
     pub references: Vec<String>,
     /// Solutions it calls for, by id.
@@ -101,7 +101,7 @@ pub struct Check {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
-    /// The source says so.
+    /// The source contains it.
     #[default]
     Source,
     /// The source has an error that was mended.

@@ -23,7 +23,7 @@ pub enum Event {
         verdicts: Vec<Verdict>,
         /// The whole checklist afterwards.
         tally: Tally,
-        /// Where it stands afterwards.
+        /// The standing afterwards.
         standing: Standing,
     },
     /// A round was concluded.
@@ -38,7 +38,7 @@ pub enum Event {
         id: FindingId,
         /// What.
         event: finding::Event,
-        /// Where the diagnosis stands afterwards.
+        /// The standing of the diagnosis afterwards.
         standing: Standing,
     },
     /// A file was added as evidence; this does not change the standing of the diagnosis.
@@ -120,7 +120,7 @@ pub struct Verdict {
     pub method: Method,
     /// Why; required unless Pass.
     pub reason: String,
-    /// What it rests on.
+    /// Its evidence.
     pub evidence: References,
     /// The control that compensates for the missing part; only for Partial, and empty in the oldest commits.
     pub compensating_control: String,
@@ -135,7 +135,7 @@ pub struct Concluded {
     pub summary: String,
     /// The whole checklist.
     pub tally: Tally,
-    /// Where it stands afterwards.
+    /// The standing afterwards.
     pub standing: Standing,
     /// How well each threat is covered.
     pub coverage: Vec<ThreatStanding>,
@@ -178,7 +178,7 @@ pub struct Reopened {
     pub checkpoints: Vec<CheckpointKey>,
     /// The whole checklist afterwards.
     pub tally: Tally,
-    /// Where it stands afterwards.
+    /// The standing afterwards.
     pub standing: Standing,
 }
 
@@ -205,6 +205,6 @@ pub struct Revised {
     pub terms: FindingTerms,
     /// The whole checklist afterwards.
     pub tally: Tally,
-    /// Where it stands afterwards.
+    /// The standing afterwards.
     pub standing: Standing,
 }

@@ -7,7 +7,7 @@ use crate::checkpoint_key::CheckpointKey;
 use crate::vocabulary::{FindingStatus, Layer};
 
 impl Diagnosis {
-    /// Checkpoints by verdict as it stands.
+    /// The current number of checkpoints by verdict.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for checkpoint in &self.generated.checkpoints {
@@ -26,7 +26,7 @@ impl Diagnosis {
         layers
     }
 
-    /// Where it stands.
+    /// The current standing.
     pub fn standing(&self) -> Standing {
         let mut standing = Standing {
             round: self.round,

@@ -59,7 +59,7 @@ pub enum Rejection {
         /// The finding, its status and the allowed steps.
         finding: finding::Rejection,
     },
-    /// It rests on a file that this diagnosis does not have.
+    /// It refers to a file that this diagnosis does not have.
     #[error("there is no such evidence")]
     UnknownEvidence {
         /// The index of the verdict; none where the command has no list of verdicts.

@@ -11,7 +11,7 @@ use crate::finding::{self, Finding, FindingId};
 use crate::ids::{Meta, Person};
 use crate::selection::Selected;
 
-/// Where a diagnosis stands.
+/// The state of a diagnosis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// No checklist yet.
@@ -24,7 +24,7 @@ pub enum State {
 /// A checklist with its verdicts and findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// The checklist as it stands.
+    /// The current checklist.
     pub generated: Generated,
     /// From 1.
     pub round: u32,

@@ -16,7 +16,7 @@ pub const fn most_days(severity: Level) -> u16 {
     }
 }
 
-/// Approvers who have to agree to an acceptance.
+/// Number of approvers who have to agree to an acceptance.
 pub const fn approvers(severity: Level) -> usize {
     match severity {
         Level::Low | Level::Medium | Level::High => 1,

@@ -52,7 +52,7 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-    /// The end that was asked for passed before approvers had decided.
+    /// The requested end passed before the approvers had decided.
     AcceptanceRequestLapsed {
         /// The end.
         ends_at: Timestamp,
@@ -273,7 +273,7 @@ pub struct Opened {
 pub struct Asked {
     /// Why the risk should be accepted.
     pub reason: String,
-    /// What holds meanwhile.
+    /// The conditions until then.
     pub conditions: Vec<String>,
     /// Until when.
     pub ends_at: Timestamp,

@@ -13,7 +13,7 @@ pub enum Rejection {
     Illegal {
         /// Which finding.
         id: FindingId,
-        /// Where it stands.
+        /// Its status.
         status: FindingStatus,
         /// What is possible.
         allowed: Vec<Step>,
@@ -36,12 +36,12 @@ pub enum Rejection {
     /// The acceptance would be over before it begins.
     #[error("the end of the acceptance has passed")]
     EndPassed,
-    /// The end that was asked for passed before approvers had decided.
+    /// The requested end passed before the approvers had decided.
     #[error("the request for acceptance of {id} lapsed")]
     RequestLapsed {
         /// Which finding.
         id: FindingId,
-        /// The end that was asked for.
+        /// The requested end.
         ends_at: Timestamp,
     },
     /// The acceptance would last too long.

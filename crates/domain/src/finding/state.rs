@@ -7,7 +7,7 @@ use crate::evidence::References;
 use crate::ids::{Meta, Person};
 use crate::vocabulary::FindingStatus;
 
-/// A finding as it stands.
+/// The current state of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its number.
@@ -24,7 +24,7 @@ pub struct Finding {
     pub lapsed: Option<Request>,
     /// The acceptance in force.
     pub accepted: Option<Acceptance>,
-    /// Where it stands.
+    /// Its status.
     pub status: FindingStatus,
     /// Whether its due date passed without a claimed fix.
     pub overdue: bool,
@@ -65,7 +65,7 @@ pub struct Acceptance {
     pub warned: Option<u16>,
 }
 
-/// An event with who and when.
+/// An event with its actor and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     /// What.

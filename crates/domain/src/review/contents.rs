@@ -75,7 +75,7 @@ pub struct Decided {
     pub basis: Basis,
 }
 
-/// Everything a decision rests on, by position in the log and by version.
+/// The complete basis of a decision, by position in the log and by version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
     /// Sequence of the review's last commit before the decision.
@@ -145,7 +145,7 @@ impl Due {
     }
 }
 
-/// Where a diagnosis stands.
+/// The standing of a diagnosis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// From 1; 0 before the first verdict.
@@ -163,7 +163,7 @@ pub struct Standing {
 pub struct Progress {
     /// The status of the review from now on; unchanged while it waits for information or is decided.
     pub status: Status,
-    /// Where the diagnosis stands.
+    /// The standing of the diagnosis.
     pub standing: Standing,
     /// Name of the event that made the difference, e.g. `DiagnosisConcluded`.
     pub cause: String,

@@ -16,12 +16,12 @@ pub enum Event {
     DiagnosisStarted,
     /// The requester changed the request.
     Amended(Amended),
-    /// The requester took the request back.
+    /// The requester withdrew the request.
     Withdrawn {
         /// Why.
         reason: String,
     },
-    /// The requester has to answer before it goes on.
+    /// The requester has to answer before the review continues.
     InfoRequested {
         /// The question.
         question: String,
@@ -30,7 +30,7 @@ pub enum Event {
     InfoProvided {
         /// The answer.
         answer: String,
-        /// Where it stands from now on.
+        /// The status from now on.
         status: Status,
     },
     /// Triage decided whether a diagnosis is needed.
@@ -51,11 +51,11 @@ pub enum Event {
     },
     /// The final decision.
     Decided(Box<Decided>),
-    /// It goes on after it was closed.
+    /// The closed review was reopened.
     Reopened {
         /// Why; empty when the amendment in the same commit is the reason.
         reason: String,
-        /// Where it stands from now on.
+        /// The status from now on.
         status: Status,
     },
     /// A comment was added.

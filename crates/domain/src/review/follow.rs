@@ -57,7 +57,7 @@ fn progress(review: &Review, news: &DiagnosisNews) -> Option<Event> {
     Some(Event::Progressed(Progress { status, standing: new, cause: news.cause.clone() }))
 }
 
-/// Each thing that moved is said once.
+/// Each change is recorded once.
 fn stale(review: &Review, sequence: u64, seen: fn(&super::Basis) -> u64, what: &[String]) -> Option<Event> {
     let decision = review.decision.as_ref()?;
     let later = sequence > seen(&decision.decided.basis);

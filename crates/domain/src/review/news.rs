@@ -27,7 +27,7 @@ pub struct AssessmentNews {
 pub struct DiagnosisNews {
     /// Sequence of the commit that is answered.
     pub sequence: u64,
-    /// Where it stands now.
+    /// Its current standing.
     pub standing: Standing,
     /// Whether verdicts were recorded.
     pub judged: bool,

@@ -18,7 +18,7 @@ pub enum Rejection {
     Illegal {
         /// The step.
         command: Command,
-        /// Where the review stands.
+        /// The status of the review.
         status: Status,
     },
     /// Requesters cannot work on, triage or decide their own review.

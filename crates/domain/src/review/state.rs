@@ -8,7 +8,7 @@ use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};
 use crate::vocabulary::{Status, TriageOutcome, Visibility};
 
-/// Where a review stands.
+/// The state of a review.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Nothing was requested under this id.
@@ -38,15 +38,15 @@ pub struct Review {
     pub request: Submitted,
     /// When.
     pub submitted_at: Timestamp,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// Whether the diagnosis was begun, by triage or by a first verdict.
     pub begun: bool,
     /// Whether a first verdict came in.
     pub judged: bool,
-    /// Where the diagnosis stands.
+    /// The standing of the diagnosis.
     pub standing: Standing,
-    /// Whether a person took it up: then no policy waives it.
+    /// Whether a person has worked on it: then no policy waives it.
     pub touched: bool,
     /// The latest triage.
     pub triage: Option<Triaged>,
@@ -88,7 +88,7 @@ pub struct Wait {
     pub answered_at: Timestamp,
 }
 
-/// A decision as it stands.
+/// The current decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The decision and its basis.

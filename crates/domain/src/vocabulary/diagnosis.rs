@@ -66,7 +66,7 @@ vocabulary! {
     FindingStatus {
         /// 조치 필요.
         Open = "open",
-        /// 조치 확인 대기: said to be fixed.
+        /// 조치 확인 대기: a fix is claimed.
         FixClaimed = "fix_claimed",
         /// 위험 수용: lived with until a date.
         Accepted = "accepted",

@@ -7,7 +7,7 @@ vocabulary! {
     ServiceType {
         /// Takes or moves money.
         Payment = "payment",
-        /// Establishes who a user is.
+        /// Verifies the identity of users.
         Authentication = "authentication",
         /// Collects, stores or shows personal data.
         PersonalData = "personal_data",

@@ -77,9 +77,9 @@ vocabulary! {
 vocabulary! {
     /// Who reads a comment.
     Visibility {
-        /// Everyone who sees the review.
+        /// Everyone who may see the review.
         Shared = "shared",
-        /// Those who work on it, never the requester's team.
+        /// Only reviewers, never the requester's team.
         Internal = "internal",
     }
 }

@@ -23,7 +23,7 @@ const HALF_WRITTEN: Duration = Duration::from_secs(2);
 /// Pause between two readings of it.
 const AGAIN: Duration = Duration::from_millis(50);
 
-/// How the client proves who it is.
+/// How the client authenticates.
 #[derive(Clone)]
 pub enum Credentials {
     /// A `.creds` file: user JWT and key.

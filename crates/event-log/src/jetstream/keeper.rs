@@ -53,7 +53,7 @@ const FIRST_TRY: Duration = Duration::from_millis(500);
 /// Failed comparisons after which the keeper reconnects with longer time-outs.
 const LOOKS: u32 = 3;
 
-/// How often an archive is asked for.
+/// Interval of asking for an archive's report.
 const ASK_ARCHIVE: Duration = Duration::from_millis(500);
 
 /// Time limit for leaving.

@@ -12,10 +12,10 @@ use tokio::time::{sleep, timeout};
 use super::{inner::Inner, raw::Which, stream::EVENTS, wire};
 use crate::{AggregateKey, ReadError, Recorded};
 
-/// Commits asked for at once.
+/// Commits requested at once.
 const PAGE: usize = 256;
 
-/// Bytes asked for at once.
+/// Bytes requested at once.
 const PAGE_BYTES: usize = 8 << 20;
 
 /// Attempts before a load fails. The first attempt gets an eighth of the request timeout and each further one twice

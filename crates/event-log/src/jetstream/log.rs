@@ -82,7 +82,7 @@ impl JetStreamLog {
     }
 
     /// Requires sequence `known`, which another reader such as the archive has read, to be in the log. If it is not,
-    /// writes are refused from now on ([`AppendError::Regressed`](crate::AppendError::Regressed)) and reads go on.
+    /// writes are refused from now on ([`AppendError::Regressed`](crate::AppendError::Regressed)) and reads continue.
     ///
     /// # Errors
     /// [`ReadError::Unavailable`] if the head cannot be read; [`ReadError::Gap`] if the log went back.

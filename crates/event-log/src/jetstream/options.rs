@@ -24,7 +24,7 @@ pub trait ArchiveHead: fmt::Debug + Send + Sync {
 /// Present: a stream with another limit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rooms {
-    /// Commits that were put aside: some hundreds of bytes each. 64 MiB.
+    /// The stream of parked commits: some hundreds of bytes each. 64 MiB.
     pub parked: Option<u64>,
     /// The latest signed head. 1 MiB.
     pub heads: Option<u64>,
@@ -56,7 +56,7 @@ fn bytes(given: Option<u64>, default: i64) -> i64 {
 pub struct Options {
     /// One or more server addresses, separated by commas.
     pub url: String,
-    /// How the client proves who it is; absent where servers do not ask.
+    /// How the client authenticates; absent for servers that require no authentication.
     pub credentials: Option<Credentials>,
     /// Certificates to trust besides the system's, PEM. Present: TLS is required.
     pub root_certificates: Option<PathBuf>,

@@ -28,7 +28,7 @@ const PULL_BYTES: usize = 2 << 20;
 /// Sign of life of an idle consumer; two missing ones end it.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How long one request for messages stands.
+/// How long one request for messages stays open.
 const EXPIRES: Duration = Duration::from_secs(20);
 
 /// Messages that are requested one by one after a consumer failed: as many as one request to it may have delivered.
@@ -100,7 +100,7 @@ struct Reader {
     delivered: u64,
     losses: watch::Receiver<u64>,
     messages: Option<pull::Stream>,
-    /// How many messages are still to be asked for one by one.
+    /// Number of messages still to be requested one by one.
     singly: usize,
     /// A gap that was seen once: (expected, got).
     suspect: Option<(u64, u64)>,

@@ -41,7 +41,7 @@ pub(super) struct Deaths {
     reactor: String,
     /// The last suspect sequence, and the start of handling the suspects; none when no suspects are left.
     open: Option<(u64, Instant)>,
-    /// The note before the try that goes on now: an end in good order is no death.
+    /// The note from before the current try, to be restored after an orderly end, which is no death.
     before: Option<Note>,
 }
 
@@ -100,7 +100,7 @@ impl Deaths {
         }
     }
 
-    /// Notes that the process ends, or goes on, in good order.
+    /// Records that the process ends, or continues, in an orderly way.
     pub(super) async fn close(&mut self) {
         self.take_back().await;
         if self.open.take().is_some() {

@@ -31,7 +31,7 @@ pub const PARKED: &str = "PARKED";
 /// Time limit of one step of a listing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A commit put aside.
+/// A parked commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parked {
     /// The reactor that could not answer it.

@@ -22,7 +22,7 @@ pub enum ReactError {
     /// A precondition is missing; the commit is handled again, with growing pauses, until it succeeds.
     #[error("to be tried again: {0}")]
     Retry(String),
-    /// Trying again will not help; the commit is put aside for an operator.
+    /// A retry will not help; the commit is parked for an operator.
     #[error("to be put aside: {0}")]
     Park(String),
     /// The message is not a commit of the aggregate of its subject; a foreign client published it, and it needs no

@@ -20,7 +20,7 @@ pub(super) const HELD: usize = 1_024;
 /// Time without a sign of life after which the server delivers a commit again.
 const ACK_WAIT: Duration = Duration::from_secs(30);
 
-/// Commits asked for at once.
+/// Commits requested at once.
 const PULL: usize = 256;
 
 /// Checks without any acknowledgement before the first unacknowledged commit is requested separately: longer than the

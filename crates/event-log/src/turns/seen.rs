@@ -5,7 +5,7 @@
 const FIRST: usize = 1 << 12;
 /// Bits of a layer for each id.
 const BITS: usize = 16;
-/// Bits that stand for an id.
+/// Bits that represent an id.
 const PROBES: u64 = 8;
 
 /// Ids that were seen, as bits of Bloom filters.

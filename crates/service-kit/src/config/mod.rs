@@ -20,6 +20,6 @@ pub use writer::{ContentConfig, PeopleConfig, WriterConfig};
 
 /// The whole configuration of a service: one struct with the fields `server`, `nats`, `auth`, `telemetry` and its own.
 pub trait ServiceConfig: DeserializeOwned {
-    /// The section that says how to log and trace.
+    /// The section for logs and traces.
     fn telemetry(&self) -> &TelemetryConfig;
 }

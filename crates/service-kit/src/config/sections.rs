@@ -223,7 +223,7 @@ fn some_text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     if text.trim().is_empty() { Err(D::Error::custom("must not be empty")) } else { Ok(text) }
 }
 
-/// `[proof]`: who signs the heads of the log.
+/// `[proof]`: the key that signs the heads of the log.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ProofConfig {

@@ -14,7 +14,7 @@ pub(super) struct Known {
     pub(super) named: bool,
     /// The account has done something that only reviewers may do.
     pub(super) reviews: bool,
-    /// The teams it asked for reviews for.
+    /// The teams for which it requested reviews.
     pub(super) teams: BTreeSet<String>,
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Api, Problem};
 use crate::session::Session;
 
-/// People who are remembered at the same time.
+/// Maximum number of cached people.
 const MOST: u64 = 10_000;
 /// How long they are cached: the claims of a token never change, and no token is valid much longer.
 const REMEMBERED: Duration = Duration::from_secs(600);

@@ -51,7 +51,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// As HTTP says it.
+    /// The HTTP status.
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
@@ -220,7 +220,7 @@ impl Problem {
         Self::of(Kind::Unavailable)
     }
 
-    /// The identity provider said something that is not believed.
+    /// The identity provider's answer is invalid.
     pub(crate) fn refused_sign_in(why: &str) -> Self {
         tracing::warn!(why, "a sign-in is refused");
         Self::of(Kind::SignInOver)

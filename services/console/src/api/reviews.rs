@@ -20,7 +20,7 @@ const PART: usize = 13;
 /// A page of reviews.
 #[derive(Debug)]
 pub(crate) struct ReviewPage {
-    /// In the order asked for.
+    /// In the requested order.
     pub(crate) rows: Vec<ReviewRow>,
     /// For the next page; empty at the end.
     pub(crate) next: String,

@@ -84,7 +84,7 @@ impl Head {
     }
 }
 
-/// The end of a day in Seoul, as services are asked for a moment.
+/// The end of a day in Seoul, in the form in which calls name a moment.
 pub(crate) fn end_of(day: Date) -> AsOf {
     let end = end_in_seoul(day);
     AsOf { moment: Some(Moment::Time(prost_types::Timestamp { seconds: end.as_second(), nanos: 0 })) }

@@ -88,7 +88,7 @@ pub(crate) fn bar(count: u32, most: u32, width: u32) -> String {
 /// The filter for reviews whose [`Status`] is stale.
 pub(crate) const STALE: &str = "decision_stale = true";
 
-/// Where a review stands.
+/// The status of a review.
 #[derive(Debug)]
 pub(crate) struct Status {
     /// The class of the stylesheet.

@@ -8,7 +8,7 @@ pub(super) fn status(status: ReviewStatus) -> Option<Status> {
     Status::parse(&status.value().word.to_ascii_lowercase())
 }
 
-/// Whether work goes on.
+/// Whether work continues.
 pub(super) fn is_open(wire: ReviewStatus) -> bool {
     status(wire).is_some_and(Status::is_open)
 }

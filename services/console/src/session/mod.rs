@@ -41,7 +41,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// A session of someone who has just signed in. `form` is a new random value.
+    /// A session of a person who has just signed in. `form` is a new random value.
     pub(crate) fn new(tokens: &TokenResponse, form: &SecretString, now: i64) -> Self {
         let mut session = Self {
             access_token: String::new(),

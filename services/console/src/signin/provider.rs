@@ -110,7 +110,7 @@ impl Provider {
     }
 }
 
-/// An error of discovery for one who asked alone; the text is kept.
+/// Converts a shared discovery error to an owned one; of an error that is still shared, only the text is kept.
 fn unshared(error: Arc<Error>) -> Error {
     Arc::try_unwrap(error).unwrap_or_else(|shared| Error::Malformed { url: String::new(), cause: shared.to_string() })
 }

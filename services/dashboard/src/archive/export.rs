@@ -8,7 +8,7 @@ use super::verify::Broken;
 
 /// Size in bytes at which a chunk is full. It may exceed this by one commit.
 const FULL: usize = 1 << 20;
-/// Most commits asked for at once.
+/// Maximum number of commits requested at once.
 const COMMITS: i64 = 500;
 
 /// Some records after `after` and up to `last`, without a gap, and the sequence of the last of them. `last` is

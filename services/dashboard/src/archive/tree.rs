@@ -22,7 +22,7 @@ impl TreePlace {
     }
 }
 
-/// The tree of the first `size` commits, to go on with.
+/// The tree of the first `size` commits, to be extended.
 pub(crate) async fn frontier(db: &mut PgConnection, place: TreePlace, size: u64) -> sqlx::Result<Frontier> {
     let stored = fetch(db, place, &Plan::root(size).runs()).await?;
     Frontier::restore(size, &stored).ok_or_else(incomplete)

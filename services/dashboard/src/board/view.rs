@@ -42,7 +42,7 @@ pub(crate) struct Review {
     pub(crate) updated_at: PgTimestamp,
     /// When it got its status.
     pub(crate) status_since: PgTimestamp,
-    /// Its short number. That of a request is given by who keeps count of them.
+    /// Its short number. The caller, which counts the requests, assigns that of a new request.
     pub(crate) number: Number,
     /// The steps that wait in its findings.
     pub(crate) pending: Pending,
@@ -183,7 +183,7 @@ impl Review {
         self.due_at.unwrap_or_else(|| PgTimestamp::new(Timestamp::MAX))
     }
 
-    /// Who asked and who works on it, as `:` compares accounts.
+    /// Requester and assignee, in the form in which `:` compares accounts.
     pub(crate) fn people(&self) -> String {
         lines([&self.requester.subject, self.assignee.as_ref().map_or("", |assignee| &assignee.subject)])
     }

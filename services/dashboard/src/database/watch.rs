@@ -40,7 +40,7 @@ pub(crate) struct Watcher {
     readiness: Readiness,
     answers: watch::Sender<bool>,
     session: Option<PgConnection>,
-    /// Sessions that were said to take too many locks.
+    /// Sessions already reported for taking too many locks.
     hogs: BTreeSet<i32>,
 }
 

@@ -58,7 +58,7 @@ pub(crate) enum Standing {
     Requested,
     /// The acceptance holds.
     Granted,
-    /// The end that was asked for passed before approvers had decided.
+    /// The requested end passed before the approvers had decided.
     Lapsed,
 }
 

@@ -25,7 +25,7 @@ impl Operator {
         }
     }
 
-    /// Whether `a` stands in this relation to `b`.
+    /// Whether `a` and `b` satisfy this relation.
     pub(crate) fn holds<T: PartialOrd>(self, a: T, b: T) -> bool {
         match self {
             Self::Equal | Self::Has => a == b,

@@ -44,7 +44,7 @@ pub(super) fn statement_id(key: &CheckpointKey) -> String {
     token(&format!("{}_{}_{}", key.catalog, key.control, key.check))
 }
 
-/// A token begins with a letter or `_` and goes on with letters, digits, `.`, `-` and `_`.
+/// A token begins with a letter or `_`, followed by letters, digits, `.`, `-` and `_`.
 pub(super) fn token(name: &str) -> String {
     let allowed = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
     let token: String = name.chars().map(allowed).collect();

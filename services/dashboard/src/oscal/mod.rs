@@ -30,7 +30,7 @@ use values::{both, prop};
 
 /// The version of the model.
 const OSCAL: &str = "1.1.2";
-/// The document. `last` is the review's last commit: its sequence, who and when.
+/// The document. `last` is the review's last commit: its sequence, actor and time.
 pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64, &Meta)) -> Value {
     let ids = Ids::of(id);
     let mut parties = Parties::new(ids);

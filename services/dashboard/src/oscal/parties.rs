@@ -1,4 +1,4 @@
-//! Who took part.
+//! The people who took part, as OSCAL parties.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -27,7 +27,7 @@ pub(crate) struct FindingQuery {
     pub(crate) wanted: Wanted,
     /// One or more.
     pub(crate) order: Vec<Order<FindingOrder>>,
-    /// Where the last finding of the page before stands.
+    /// The place of the last finding of the previous page.
     pub(crate) after: Option<Keyset>,
     pub(crate) limit: u32,
 }

@@ -79,7 +79,7 @@ pub(crate) struct Snapshot {
     at: At,
 }
 
-/// The moment that is asked for.
+/// The requested moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AsOf {
     Now,
@@ -116,7 +116,7 @@ impl QueryStores {
 }
 
 impl QueryStore {
-    /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
+    /// A snapshot of the requested moment, as soon as everything up to `wanted` can be read.
     pub(crate) async fn snapshot(
         &self,
         as_of: AsOf,
@@ -218,7 +218,7 @@ async fn changed(tx: &mut PgConnection, review: Uuid, visible: &Visible) -> sqlx
     Ok(changed.map_or(0, i64::cast_unsigned))
 }
 
-/// The position that a moment stands for.
+/// The position of a moment.
 async fn resolve(tx: &mut PgConnection, as_of: AsOf, position: u64) -> sqlx::Result<u64> {
     let time = match as_of {
         AsOf::Now => return Ok(position),
@@ -231,7 +231,7 @@ async fn resolve(tx: &mut PgConnection, as_of: AsOf, position: u64) -> sqlx::Res
 }
 
 impl Snapshot {
-    /// The position that a moment up to this one stands for.
+    /// The position of a moment, which must not be after this snapshot.
     pub(crate) async fn resolve(&mut self, as_of: AsOf) -> Result<u64, ApiError> {
         let position = resolve(&mut self.tx, as_of, self.at.position).await.map_err(failure)?;
         // The archive may still have to reach a time that the board has reached.

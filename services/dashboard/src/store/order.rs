@@ -43,7 +43,7 @@ pub(crate) enum Sorted {
 pub(crate) struct Keyset(pub(crate) Vec<Sorted>);
 
 impl Keyset {
-    /// Where `row` stands.
+    /// The place of `row`.
     pub(crate) fn of<B: OrderBy>(order: &[Order<B>], row: &B::Row) -> Self {
         let value = |(part, _)| match part {
             OrderPart::Chosen(by) => B::value(by, row),

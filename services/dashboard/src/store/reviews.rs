@@ -34,7 +34,7 @@ pub(crate) struct ReviewQuery {
     pub(crate) wanted: Wanted,
     /// One or more.
     pub(crate) order: Vec<Order<ReviewOrder>>,
-    /// Where the last review of the page before stands.
+    /// The place of the last review of the previous page.
     pub(crate) after: Option<Keyset>,
     pub(crate) limit: u32,
 }

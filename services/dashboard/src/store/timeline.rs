@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Snapshot;
 use crate::board::{COLUMN_NAMES, Fact, Review};
 
-/// Where an entry stands in a timeline.
+/// The place of an entry in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EntryPlace {
     /// Of the commit in the log.

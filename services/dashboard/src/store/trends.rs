@@ -11,7 +11,7 @@ use super::{Snapshot, Visible, versions::At};
 pub(crate) struct Period {
     pub(crate) visible: Visible,
     pub(crate) team: Option<String>,
-    /// At the position asked for.
+    /// At the requested position.
     pub(crate) level: Option<Level>,
     /// When each interval begins, in order.
     pub(crate) begins: Vec<PgTimestamp>,

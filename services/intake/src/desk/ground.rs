@@ -43,7 +43,7 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    /// Loads both as they are now.
+    /// Loads the current state of both.
     pub(crate) async fn load(desk: &Desk, review_id: Uuid, seen: Seen) -> Result<Self, ApiError> {
         let review_id = review_id.to_string();
         let (risk, diagnosed) = (key(Category::Risk, &review_id)?, key(Category::Diagnosis, &review_id)?);

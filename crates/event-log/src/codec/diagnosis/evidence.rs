@@ -1,4 +1,4 @@
-//! Evidence, and what rests on it.
+//! Evidence, and references to it.
 
 use bytes::Bytes;
 use haetae_domain::diagnosis::Event;

@@ -69,7 +69,7 @@ impl ApiError {
         )
     }
 
-    /// The log ends before the position asked for, in `as_of` or a `consistency_token`.
+    /// The log ends before the requested position, in `as_of` or a `consistency_token`.
     pub fn position_beyond_log(position: u64, end: u64) -> Self {
         Self::new(
             ErrorReason::PositionBeyondLog,
@@ -131,7 +131,7 @@ impl ApiError {
         .with("limit_bytes", limit_bytes.to_string())
     }
 
-    /// Health is asked for by Check.
+    /// Health is available through Check.
     pub fn health_watch() -> Self {
         Self::new(
             ErrorReason::UnknownMethod,

@@ -68,7 +68,7 @@ impl ApiError {
         .with("status", status)
     }
 
-    /// Approvers had not decided by the end that the request for acceptance asked for.
+    /// The requested end of the acceptance passed before the approvers had decided.
     pub fn acceptance_request_lapsed(ends_at: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::AcceptanceRequestLapsed,
@@ -98,7 +98,7 @@ impl ApiError {
         .with("open_findings", open.to_string())
     }
 
-    /// No decision was made on the review yet, at the moment asked for.
+    /// No decision on the review existed at the requested moment.
     pub fn review_not_decided(review_id: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::ReviewNotDecided,

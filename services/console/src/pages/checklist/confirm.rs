@@ -77,7 +77,7 @@ pub(super) struct Source<'a> {
     pub(super) all: &'a [Checkpoint],
     pub(super) outcome: &'a Outcome,
     pub(super) batch: &'a str,
-    /// Findings that stand, by their checkpoints.
+    /// Unclosed findings, by their checkpoints.
     pub(super) standing: &'a BTreeMap<String, Held>,
 }
 
@@ -113,7 +113,7 @@ fn line(t: Say, from: Source<'_>, line: &super::recording::Line) -> Line {
     let Entry { result, method, reason, compensating, .. } = entry.clone();
     let theirs = one.filter(|_| line.overtaken).and_then(|one| one.verdict.as_ref());
     let stands = line.overtaken || !line.wrong.is_empty();
-    // A Fail can be recorded again while its finding stands.
+    // A Fail can be recorded again while its finding is not closed.
     let held = from.standing.get(&entry.key).filter(|_| stands && result != i32::from(VerdictResult::Fail));
     let choices = choices(t, line, held);
     Line {

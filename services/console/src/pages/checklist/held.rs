@@ -11,7 +11,7 @@ use crate::{
     pages::visitor::Visitor,
 };
 
-/// The finding of a checkpoint that stands.
+/// The unclosed finding of a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Held {
     pub(super) id: String,

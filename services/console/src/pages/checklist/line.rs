@@ -85,7 +85,7 @@ impl Found {
         Panel::new(visitor.say(), source)
     }
 
-    /// The finding of the line that stands. Calls ListFindings.
+    /// The unclosed finding of the line. Calls ListFindings.
     async fn held(&self, visitor: &Visitor) -> Result<Option<Held>, Problem> {
         let mut all = held(visitor, &self.row.number, &self.row.review_id).await?;
         Ok(all.remove(&self.one.checkpoint))

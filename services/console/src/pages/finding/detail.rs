@@ -67,7 +67,7 @@ struct Acceptance {
     reason: String,
     conditions: Vec<String>,
     ends: String,
-    /// Where it stands.
+    /// Its severity and status.
     state: String,
 }
 

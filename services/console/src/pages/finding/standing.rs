@@ -4,7 +4,7 @@ use haetae_proto::common::v1::FindingStatus;
 
 use crate::{pages::parts::Level, text::Say};
 
-/// How severe a finding is and where it stands.
+/// The severity and the status of a finding.
 #[derive(Debug)]
 pub(crate) struct Standing {
     /// The class of the stylesheet.

@@ -133,7 +133,7 @@ impl Step {
         !matches!(self, Self::Verify | Self::Approve | Self::Assign)
     }
 
-    /// Whether it rests on evidence.
+    /// Whether its form has fields for evidence.
     pub(super) const fn has_evidence(self) -> bool {
         matches!(self, Self::Verify | Self::Claim)
     }

@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/findings", get(show)).route("/findings.csv", get(file))
 }
 
-/// A page of the list, by what the address says. Calls ListFindings of the dashboard once.
+/// A page of the list, according to the query parameters. Calls ListFindings of the dashboard once.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = asked.filter(&visitor.caller.subject);
@@ -31,7 +31,8 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     html(&FindingsPage::new(&visitor, &asked, &page, live, clock::now()))
 }
 
-/// The whole list as a file, by what the address says. Calls ListFindings of the dashboard, once for each 200 findings.
+/// The whole list as a file, according to the query parameters. Calls ListFindings of the dashboard, once for each
+/// 200 findings.
 async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let at = moment(visitor.say(), &asked.as_of, clock::now())?;

@@ -53,7 +53,7 @@ impl Followed {
                     return Some((step, self));
                 }
                 Err(problem) if is_final(problem.kind) => return None,
-                // Ended in order, or broken: the next goes on from the token.
+                // The stream ended normally or broke: the next one continues from the token.
                 Ok(None) | Err(_) => self.steps = None,
             }
             sleep(self.patience).await;

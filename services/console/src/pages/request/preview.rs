@@ -22,11 +22,11 @@ const REASONS: usize = 5;
 /// The preview of a request, or the questions that are open until it can be computed.
 #[derive(Debug)]
 pub(super) enum Preview {
-    /// It was not asked for.
+    /// No preview was requested.
     Unasked,
     /// Unanswered questions: their number, fields and labels.
     Open(String, Vec<(&'static str, String)>),
-    /// It cannot be said at present.
+    /// No preview is possible at present.
     Unknown(String),
     /// It would get this.
     Known(Box<Known>),

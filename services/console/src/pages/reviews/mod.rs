@@ -22,7 +22,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/reviews", get(show)).route("/reviews.csv", get(file))
 }
 
-/// A page of the list, by what the address says. Calls ListReviews once.
+/// A page of the list, according to the query parameters. Calls ListReviews once.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = filter::of(&asked, &visitor.caller.subject);
@@ -32,7 +32,7 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     html(&ReviewsPage::new(&visitor, &asked, &page, live, clock::now()))
 }
 
-/// The whole list as a file, by what the address says. Calls ExportReviews.
+/// The whole list as a file, according to the query parameters. Calls ExportReviews.
 async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let (filter, language) = (filter::of(&asked, &visitor.caller.subject), visitor.say().lang().locale());

@@ -88,7 +88,7 @@ impl Declined {
     }
 }
 
-/// The end that was asked for passed before approvers had decided.
+/// The requested end passed before the approvers had decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lapsed {
     pub(in crate::board) finding: String,

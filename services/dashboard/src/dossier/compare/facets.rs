@@ -28,7 +28,7 @@ pub(crate) struct Key {
     pub(crate) key: String,
 }
 
-/// One thing about a review as it stands.
+/// One fact of a review's current state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facet {
     pub(crate) name: Text,

@@ -40,7 +40,7 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Begins with a review as it stands.
+    /// Begins with the current state of a review.
     pub(crate) fn from(dossier: &Dossier) -> Self {
         let facets =
             [review::facets(&dossier.review), risk::facets(&dossier.risk), diagnosis::facets(&dossier.diagnosis)];

@@ -1,4 +1,4 @@
-//! Where every projection stands.
+//! The position and state of every projection.
 
 use std::time::Duration;
 

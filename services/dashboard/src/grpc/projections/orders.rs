@@ -151,7 +151,7 @@ impl Projections {
         }
     }
 
-    /// Whether it can be done as things stand.
+    /// Whether it is possible in the current state.
     async fn check(&self, call: &Call, projection: &dyn Managed, order: &Order) -> Result<(), ApiError> {
         if let Some(number) = order.wanted {
             let standing = self.standing(call, projection, number).await?;

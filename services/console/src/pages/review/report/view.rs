@@ -44,7 +44,7 @@ pub(super) struct ReportPage {
     evidence: Vec<File>,
     /// The catalogue versions it was reviewed with.
     content: String,
-    /// Where in the history this stands.
+    /// The position in the history.
     position: String,
 }
 
@@ -102,7 +102,7 @@ impl ReportPage {
     }
 }
 
-/// Who asked, who judged, when.
+/// Requester, reviewers and times.
 fn facts(t: Say, ground: &Ground) -> Vec<(String, String)> {
     let overview = &ground.found.overview;
     let request = overview.request.clone().unwrap_or_default();
