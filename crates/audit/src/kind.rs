@@ -1,6 +1,6 @@
 //! The kinds of problems that a verification finds.
 
-/// What is wrong.
+/// The kind of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A signed head does not belong to this log, or the export differs from the history it was signed over.

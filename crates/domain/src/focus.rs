@@ -14,7 +14,7 @@ pub const MOST: usize = 10;
 /// The kind of service a guide is for. Stage, exposure and level are left open, so rules that depend on them stay out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kind {
-    /// What the service does.
+    /// The service types.
     pub service_types: BTreeSet<ServiceType>,
     /// Smart-city parts it touches.
     pub components: BTreeSet<Component>,

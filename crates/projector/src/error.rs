@@ -73,7 +73,7 @@ pub enum Error {
         /// The dependent objects, such as `view bi.figures`.
         dependents: Vec<String>,
     },
-    /// Sessions hold the views of readers or analysts for longer than a swap waits. What was built is kept.
+    /// Sessions hold the views of readers or analysts for longer than a swap waits. The new generation is kept.
     #[error(
         "generation {generation} of {name} is built and kept, but sessions hold the views: {}; \
          switch to it when they have ended", .by.join("; ")

@@ -67,7 +67,7 @@ impl Cause {
 }
 
 impl Parking {
-    /// What the database holds.
+    /// Reads the parked commits from the database.
     pub(crate) async fn read(db: &mut PgConnection, of: &Generation) -> Result<Self, Error> {
         let sql = "SELECT DISTINCT unit FROM projection.parked WHERE name = $1 AND generation = $2";
         let units: Vec<String> = sqlx::query_scalar(sql).bind(of.name).bind(of.number).fetch_all(db).await?;

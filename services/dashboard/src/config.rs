@@ -162,7 +162,7 @@ fn at_least<T: PartialOrd + Display>(least: T, key: &str, given: T) -> Result<T,
     if given >= least { Ok(given) } else { Err(ConfigError::Invalid(format!("{key} has to be at least {least}"))) }
 }
 
-/// What the program can do.
+/// The tasks of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Command {

@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const STILL: Duration = Duration::from_secs(30);
 /// The name of this part in the service's readiness.
 const PART: &str = "progress";
-/// What is signed.
+/// The name of the signed heads.
 pub(crate) const HEADS: &str = "log heads";
 const ARCHIVE: &str = "archive";
 

@@ -24,14 +24,14 @@ pub use rule::{Difference, Unlawful, Value};
 pub(crate) use wire::unsigned;
 pub use wire::{BrokenRecord, Foreign, Stranger};
 
-/// What is wrong.
+/// The problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A head cannot be read, or this key did not sign it.
     HeadInvalid {
         /// Its index in the input, from 1.
         number: usize,
-        /// What is wrong with it.
+        /// Its fault.
         error: CheckpointError,
     },
     /// The key signed two histories.

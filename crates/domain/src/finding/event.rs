@@ -24,7 +24,7 @@ pub enum Event {
     },
     /// The team claimed that it is fixed.
     FixClaimed {
-        /// What was done.
+        /// The description of the fix.
         description: String,
         /// What shows it.
         evidence: References,
@@ -33,7 +33,7 @@ pub enum Event {
     FixVerified,
     /// A reviewer sent the fix back.
     FixRejected {
-        /// What is missing.
+        /// The missing part.
         reason: String,
     },
     /// The team asked to accept the risk.

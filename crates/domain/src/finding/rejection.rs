@@ -15,7 +15,7 @@ pub enum Rejection {
         id: FindingId,
         /// Its status.
         status: FindingStatus,
-        /// What is possible.
+        /// The allowed steps.
         allowed: Vec<Step>,
     },
     /// The person who claimed a fix cannot verify it.

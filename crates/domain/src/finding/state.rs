@@ -37,7 +37,7 @@ pub struct Finding {
 pub struct Claim {
     /// Who; may not verify it.
     pub by: Person,
-    /// What was done.
+    /// The description of the fix.
     pub description: String,
     /// What shows it.
     pub evidence: References,

@@ -18,7 +18,7 @@ pub struct Submitted {
     pub requester: Person,
     /// The requester's team.
     pub team: String,
-    /// What is to be reviewed.
+    /// The profile of the service.
     pub profile: Profile,
 }
 

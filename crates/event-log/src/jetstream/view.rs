@@ -67,7 +67,7 @@ impl View {
         }
     }
 
-    /// [`View::head`], looked at again while it is before `known`.
+    /// [`View::head`], read again while it is before `known`.
     pub(super) async fn head_from(&self, known: u64) -> Result<u64, ReadError> {
         for _ in 1..LOOKS {
             let head = self.head().await?;

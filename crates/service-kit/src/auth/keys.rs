@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 use super::jose::is_id;
 
-/// The file is looked at no more often than this, however many unknown key ids are sent.
+/// Shortest time between two checks of the file, however many unknown key ids are sent.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Why there are no keys.

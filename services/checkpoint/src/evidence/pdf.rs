@@ -36,7 +36,7 @@ struct Tail {
 
 /// The mark of the end. A document that was changed later has several.
 const MARK: &[u8] = b"%%EOF";
-/// Bytes that are looked at behind it.
+/// Bytes behind it that are checked.
 const BEHIND: usize = 4_096;
 
 impl Tail {

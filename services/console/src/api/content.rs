@@ -77,7 +77,7 @@ pub(crate) async fn policy(api: &Api, version: u32) -> Result<GetPolicyResponse,
     Ok(api.risk().await?.get_policy(GetPolicyRequest { version }).await?.into_inner())
 }
 
-/// What a policy would change about open reviews; nothing is changed. Calls SimulatePolicy.
+/// The changes that a policy would make to open reviews; nothing is changed. Calls SimulatePolicy.
 ///
 /// # Errors
 /// When the person may not simulate, or risk does not answer.

@@ -57,7 +57,7 @@ struct Watch {
     store: QueryStore,
     wanted: Wanted,
     end: StreamEnd,
-    /// What the caller has.
+    /// The position that the caller has received.
     position: u64,
     stepped: Option<Instant>,
     ended: bool,

@@ -21,7 +21,7 @@ use crate::{database::is_unavailable, inclusion};
 const COMMITS: u64 = 100;
 /// Maximum time that a commit waits for its head, apart from the signing.
 const WAIT: Duration = Duration::from_millis(900);
-/// How often the archive's position is looked at.
+/// Interval of checking the archive's position.
 const LOOK: Duration = Duration::from_millis(50);
 /// Interval of checking the log's copy of the head when there are no new commits.
 const REPEAT: Duration = Duration::from_secs(5);

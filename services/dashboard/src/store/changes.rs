@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Snapshot, condition::Wanted, versions::At};
 use crate::board::Review;
 
-/// Versions looked at in one step.
+/// Versions read in one step.
 const MOST: i64 = 200;
 
 /// One step along the log.

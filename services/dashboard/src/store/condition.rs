@@ -8,7 +8,7 @@ use crate::{
     text::pairs,
 };
 
-/// What is listed.
+/// The kind of list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List {
     Reviews,

@@ -67,7 +67,7 @@ struct Row {
     number: String,
     path: Option<String>,
     title: String,
-    /// What is to be accepted.
+    /// The finding to be accepted.
     finding: String,
     team: String,
     level: Level,

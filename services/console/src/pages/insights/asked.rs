@@ -21,7 +21,7 @@ pub(super) struct Asked {
     pub(super) span: String,
 }
 
-/// What is shown.
+/// The displayed moment and period.
 #[derive(Debug, Clone)]
 pub(super) struct Period {
     /// The day; none for now.

@@ -102,7 +102,7 @@ fn rows<E: Named>(t: Say, counts: &[(i32, u64)], field: &str, suffix: &str) -> V
     counts.iter().map(row).collect()
 }
 
-/// What the rows are about.
+/// The subject of the rows.
 pub(super) const ABOUT: &str = key("insights-counts-about");
 
 #[cfg(test)]

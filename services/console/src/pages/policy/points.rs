@@ -20,7 +20,7 @@ pub(super) struct Section {
     pub(super) items: Vec<(String, String)>,
 }
 
-/// What a level entails.
+/// The terms of a level.
 #[derive(Debug)]
 pub(super) struct Terms {
     pub(super) level: Level,

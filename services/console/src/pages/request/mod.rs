@@ -120,7 +120,7 @@ async fn send(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
 enum Outcome {
     /// The number of the review.
     Requested(String),
-    /// What is like it.
+    /// Similar reviews.
     Similar(Beside),
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Beside {
     pub(super) preview: Preview,
     /// Why the request was refused.
     pub(super) problem: Option<Problem>,
-    /// What is like it.
+    /// Similar reviews.
     pub(super) similar: Vec<Other>,
     /// Reviews to begin with.
     pub(super) earlier: Vec<ReviewRow>,
