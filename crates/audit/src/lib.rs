@@ -30,7 +30,7 @@ pub use judge::Judge;
 pub use kind::Kind;
 pub use proof::{ProofError, Proved, check_proof};
 pub use signed::{AlteredRange, SignedHistory, TwoHistories};
-pub use text::{read_text, read_text_from, text_of};
+pub use text::{read_text, read_text_from};
 pub use what::{BrokenRecord, Difference, Foreign, Owner, Refusal, Stranger, Terms, Unbound, Unlawful, Value, What};
 
 use findings::Findings;

@@ -16,7 +16,6 @@ pub mod progress;
 pub mod screen;
 mod session;
 mod settings;
-mod sheet;
 pub mod table;
 pub mod views;
 pub mod words;

@@ -110,6 +110,11 @@ pub fn time_in_seoul(at: Timestamp) -> String {
     at.display_with_offset(SEOUL.to_offset(at)).to_string()
 }
 
+/// A time in Seoul as spreadsheets read it: to the minute and without an offset, e.g. `2026-12-01 00:00`.
+pub fn minute_in_seoul(at: Timestamp) -> String {
+    at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// The day it is in Seoul.
 pub fn day_in_seoul(at: Timestamp) -> Date {
     at.to_zoned(SEOUL.clone()).date()

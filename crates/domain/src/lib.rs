@@ -13,6 +13,7 @@ pub mod checkpoint_key;
 pub mod coverage;
 pub mod diagnosis;
 pub mod document;
+pub mod encoded;
 pub mod evidence;
 pub mod experience;
 pub mod faults;

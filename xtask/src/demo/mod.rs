@@ -15,7 +15,11 @@ mod text;
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use haetae_cli::{progress::Progress, views::Look, words::Lang};
+use haetae_cli::{
+    progress::Progress,
+    views::Look,
+    words::{self, Lang},
+};
 use haetae_client::{Bearer, Channels};
 use haetae_devstack::{Platform, Settings, Stack, StackOptions, Toolchain};
 use haetae_issuer::Place;
@@ -60,7 +64,7 @@ struct Running {
 
 /// Runs the demo; exit code 130 when it was stopped before it had printed.
 pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
-    let lang = args.lang.unwrap_or_else(Lang::of_environment);
+    let lang = args.lang.unwrap_or_else(words::of_environment);
     let mut stop = StopSignal::catch()?;
     let progress = Progress::new();
     let brought_up = tokio::select! {

@@ -5,8 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use haetae_sheet::{Cell, Place};
+
 use super::step::Step;
-use crate::words::{Lang, Said, Word};
+use crate::words::{Lang, Said};
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
 /// characters, so it is a visible one that no text of ours holds.
@@ -19,16 +21,19 @@ pub struct Fault {
     /// Where inside, e.g. `impact.safety`; empty for the whole.
     path: String,
     line: Option<usize>,
-    /// Where in a table, if it is one: its line is a row then. Boxed, so that a `Result` of a fault stays small.
-    cell: Option<Box<CellPlace>>,
+    /// Where in a table, if it is one. Boxed, so that a `Result` of a fault stays small.
+    cell: Option<Box<Cell>>,
     told: Said,
 }
 
-/// A place in a table.
-#[derive(Debug, PartialEq, Eq)]
-struct CellPlace {
-    /// The letters of the column, and what people call it; none for the whole row.
-    column: Option<(String, Word)>,
+impl From<haetae_sheet::Fault> for Fault {
+    fn from(haetae_sheet::Fault { place, told }: haetae_sheet::Fault) -> Self {
+        match place {
+            Place::Whole => Self::whole(told),
+            Place::Cell(cell) => Self { cell: Some(cell), ..Self::whole(told) },
+            Place::Line { line, field } => Self::line_at(line, field, told),
+        }
+    }
 }
 
 impl Fault {
@@ -59,11 +64,6 @@ impl Fault {
         Self { path: shown, line: line.filter(|line| *line > 0), ..Self::whole(told) }
     }
 
-    /// Something in a row of a table, in one of its columns if it is about one.
-    pub(crate) fn cell(row: usize, column: Option<(String, Word)>, told: Said) -> Self {
-        Self { line: Some(row), cell: Some(Box::new(CellPlace { column })), ..Self::whole(told) }
-    }
-
     /// Something at a line of a text; at none for line 0.
     pub(crate) fn line_at(line: usize, field: Option<&str>, told: Said) -> Self {
         let path = field.unwrap_or_default().to_owned();
@@ -73,6 +73,12 @@ impl Fault {
     /// Its line, if it has one.
     pub(crate) const fn line(&self) -> Option<usize> {
         self.line
+    }
+
+    /// Where it stands among others: by sheet and row, or by line.
+    pub(crate) fn order(&self) -> (usize, usize) {
+        let cell = self.cell.as_ref().map(|cell| (cell.sheet.as_ref().map_or(0, |sheet| sheet.place), cell.row));
+        cell.unwrap_or((0, self.line.unwrap_or(0)))
     }
 
     /// Whether it is about a field, named as the contract does, or says that it is missing or misspelt.
@@ -98,15 +104,11 @@ impl Fault {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         let line = self.line.map(|line| match lang {
             Lang::Ko => format!("{line}행"),
-            Lang::En if self.cell.is_some() => format!("row {line}"),
             Lang::En => format!("line {line}"),
         });
-        let column = self.cell.as_ref().and_then(|cell| cell.column.as_ref()).map(|(letters, head)| match lang {
-            Lang::Ko => format!("{letters}열({})", head.say(lang)),
-            Lang::En => format!("column {letters} ({})", head.say(lang)),
-        });
+        let cell = self.cell.as_ref().map(|cell| cell.say(lang));
         let path = Some(self.path.clone()).filter(|path| !path.is_empty());
-        let place: Vec<String> = [file, line, column, path].into_iter().flatten().collect();
+        let place: Vec<String> = [file, line, cell, path].into_iter().flatten().collect();
         let told = self.told.say(lang);
         if place.is_empty() { told.to_owned() } else { format!("{}: {told}", place.join(", ")) }
     }

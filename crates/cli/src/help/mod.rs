@@ -11,7 +11,10 @@ use clap::{
 };
 
 pub(crate) use self::errors::korean as error;
-use crate::{settings::MORE, words::Lang};
+use crate::{
+    settings::MORE,
+    words::{self, Lang},
+};
 
 /// Korean by English.
 static KOREAN: LazyLock<HashMap<&str, &str>> =
@@ -37,7 +40,7 @@ fn lang(args: impl Iterator<Item = String>) -> Lang {
         arg => arg.strip_prefix("--lang="),
     });
     let given = given.and_then(|name| <Lang as clap::ValueEnum>::from_str(name, true).ok());
-    given.unwrap_or_else(Lang::of_environment)
+    given.unwrap_or_else(words::of_environment)
 }
 
 /// The whole command line in Korean; it has to be built already.

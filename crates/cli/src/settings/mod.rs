@@ -25,7 +25,7 @@ use crate::{
     output::Output,
     screen::{Colour, Screen},
     views::Look,
-    words::{Lang, Said},
+    words::{self, Lang, Said},
 };
 
 /// The client that the tool is to an identity provider unless the settings name another.
@@ -102,7 +102,7 @@ pub(crate) struct Settings {
 impl Options {
     /// The language, before any file is read: for what is wrong with the file.
     pub(crate) fn lang(&self) -> Lang {
-        self.lang.unwrap_or_else(Lang::of_environment)
+        self.lang.unwrap_or_else(words::of_environment)
     }
 
     /// How answers are written, before any file is read.
@@ -150,7 +150,7 @@ impl Options {
 impl Settings {
     /// The language.
     pub(crate) fn lang(&self) -> Lang {
-        self.options.lang.or(self.profile.lang).or(self.file.lang).unwrap_or_else(Lang::of_environment)
+        self.options.lang.or(self.profile.lang).or(self.file.lang).unwrap_or_else(words::of_environment)
     }
 
     /// How answers look.

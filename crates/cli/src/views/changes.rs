@@ -1,9 +1,10 @@
 //! Results that are about to be recorded.
 
 use haetae_proto::common::v1::VerdictResult;
+use haetae_sheet::Row;
 
 use super::{Look, look::person};
-use crate::{sheet::Row, table::Table};
+use crate::table::Table;
 
 /// What is there, what it becomes, and why.
 #[must_use]

@@ -1,151 +1,20 @@
-//! The contract's words as people read them, in both languages.
+//! The contract's words as people read them, in both languages: those that files have too, and what only a command line needs.
 
 mod os;
 mod parser;
 mod steps;
 
-use std::fmt;
+pub use haetae_sheet::words::{Lang, Said, Vocabulary, Word, all, list, read};
+pub(crate) use haetae_sheet::words::{alike, bare, numbered, word};
 
 pub(crate) use self::{os::os, parser::Words, steps::step};
-use haetae_domain::{normal::fold, particle::particle, text::nearest};
-use haetae_proto::words::{Name, Named};
-use serde::{Deserialize, Serialize, Serializer};
 
-/// The language of what is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Korean.
-    Ko,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The language of the user's environment: Korean if it says so, else English.
-    #[must_use]
-    pub fn of_environment() -> Self {
-        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-        if locale.is_some_and(|locale| locale.starts_with("ko")) { Self::Ko } else { Self::En }
-    }
-
-    /// One of two texts.
-    #[must_use]
-    pub const fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Ko => ko,
-            Self::En => en,
-        }
-    }
-
-    /// A name of the contract.
-    #[must_use]
-    pub const fn name(self, name: Name) -> &'static str {
-        self.pick(name.ko, name.en)
-    }
-
-    /// As HTTP names it.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        self.pick("ko", "en")
-    }
-
-    /// A text in this language.
-    pub(crate) fn of_text(self, text: &haetae_domain::text::Text) -> String {
-        self.pick(&text.ko, &text.en).to_owned()
-    }
-
-    /// A text of a service in this language; empty when there is none.
-    #[must_use]
-    pub fn of(self, text: Option<&haetae_proto::common::v1::Text>) -> &str {
-        text.map_or("", |text| self.pick(&text.ko, &text.en))
-    }
-}
-
-/// A value of an enum: its name in the contract, without the prefix, and what people call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
-    /// The name in the contract, e.g. `NOT_APPLICABLE`.
-    pub name: &'static str,
-    ko: &'static str,
-    en: &'static str,
-}
-
-impl Word {
-    /// What people call it.
-    #[must_use]
-    pub const fn say(self, lang: Lang) -> &'static str {
-        lang.pick(self.ko, self.en)
-    }
-
-    /// As files and options write it, e.g. `not_applicable`.
-    #[must_use]
-    pub fn written(self) -> String {
-        self.name.to_ascii_lowercase()
-    }
-}
-
-impl Serialize for Word {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name)
-    }
-}
-
-/// A text of ours in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Korean.
-    pub ko: String,
-    /// English.
-    pub en: String,
-}
-
-impl Said {
-    /// In one language.
-    #[must_use]
-    pub fn say(&self, lang: Lang) -> &str {
-        lang.pick(&self.ko, &self.en)
-    }
-}
-
-/// In English, as logs and argument errors show it.
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.en)
-    }
-}
-
-impl std::error::Error for Said {}
-
-pub(crate) const fn word(name: &'static str, ko: &'static str, en: &'static str) -> Word {
-    Word { name, ko, en }
-}
-
-/// An enum of the contract, in the language of the user.
-pub trait Vocabulary: Named {
-    /// What the values are kinds of, e.g. `service type`.
-    fn kind(lang: Lang) -> &'static str {
-        lang.pick(Self::KIND.ko, Self::KIND.en)
-    }
-
-    /// What this value is called.
-    fn word(self) -> Word {
-        let value = self.value();
-        word(value.word, value.name.ko, value.name.en)
-    }
-
-    /// What this value is called in a language.
-    fn say(self, lang: Lang) -> &'static str {
-        self.word().say(lang)
-    }
-}
-
-impl<E: Named> Vocabulary for E {}
-
-/// Every value that may be given: all but UNSPECIFIED.
-pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
-    (1..).map_while(|number| E::try_from(number).ok())
+/// The language of the user's environment: Korean if it says so, else English.
+#[must_use]
+pub fn of_environment() -> Lang {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    if locale.is_some_and(|locale| locale.starts_with("ko")) { Lang::Ko } else { Lang::En }
 }
 
 /// What a role of a token is called; the word itself in a build that does not know it.
@@ -153,98 +22,9 @@ pub(crate) fn role(word: &str, lang: Lang) -> &str {
     haetae_proto::words::role(word).map_or(word, |name| lang.name(name))
 }
 
-/// A word as it is compared: however a keyboard, a file or a Mac writes it, and whatever blanks are in it.
-pub(crate) fn bare(text: &str) -> String {
-    fold(text).split_whitespace().collect()
-}
-
-/// Whether two words read alike; see [`bare`].
-pub(crate) fn alike(one: &str, other: &str) -> bool {
-    bare(one) == bare(other)
-}
-
-/// The id of something numbered within a review, e.g. `F-2` for `2`, `f-2` and `F-02`; anything else as it is.
-pub(crate) fn numbered(letter: char, given: &str) -> String {
-    let written = bare(given);
-    let rest = written.strip_prefix(letter.to_ascii_lowercase()).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
-    match rest.unwrap_or(&written).parse::<u32>() {
-        Ok(number) => format!("{letter}-{number}"),
-        Err(_) => given.to_owned(),
-    }
-}
-
-/// The value that a word means: its name in the contract, e.g. `mobile_app`, or what people call it in either language;
-/// neither case nor blanks matter, nor whether it is composed (NFC) or not, nor full or half width. The first word of a name
-/// does where no other value begins with it: `중복` is `중복 종결`.
-///
-/// # Errors
-/// When there is no such value; names those there are, and the one that was probably meant.
-pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
-    let wanted = bare(text);
-    let means = |word: Word| [word.name, word.ko, word.en].iter().any(|known| bare(known) == wanted);
-    if let Some(one) = all().find(|one: &E| means(one.word())) {
-        return Ok(one);
-    }
-    let begins = |name: &str| bare(name.split(' ').next().unwrap_or_default()) == wanted;
-    let mut begun = all().filter(|one: &E| begins(one.word().ko) || begins(one.word().en));
-    match (begun.next(), begun.next()) {
-        (Some(one), None) => Ok(one),
-        _ => Err(unknown::<E>(text)),
-    }
-}
-
-fn unknown<E: Vocabulary>(text: &str) -> Said {
-    let words: Vec<Word> = all::<E>().map(Vocabulary::word).collect();
-    let named = |show: fn(&Word) -> String| words.iter().map(show).collect::<Vec<_>>().join(", ");
-    let (written, in_korean) = (named(|word| word.written()), named(|word| format!("{}({})", word.written(), word.ko)));
-    let written_words: Vec<String> = words.iter().map(|word| word.written()).collect();
-    let near = nearest(&fold(text), written_words.iter().map(String::as_str));
-    let near = near.and_then(|near| words.iter().find(|word| word.written() == near));
-    let (ko, en) = match near {
-        Some(near) => (
-            format!(" `{}`({}){} 쓰려던 것입니까?", near.written(), near.ko, particle(near.ko, "을/를")),
-            format!("; did you mean `{}`?", near.written()),
-        ),
-        None => (String::new(), String::new()),
-    };
-    Said {
-        ko: format!("{}에 `{text}` 값은 없습니다.{ko} 가능한 값: {in_korean}", E::KIND.ko),
-        en: format!("unknown {} `{text}`, expected one of {written}{en}", E::KIND.en),
-    }
-}
-
-/// The words for the numbers of a message, joined by commas. A number this build does not know is shown as it is.
-#[must_use]
-pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
-    let said = |number: &i32| E::try_from(*number).map_or_else(|_| number.to_string(), |one| one.say(lang).to_owned());
-    numbers.iter().map(said).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::Exposure;
-
     use super::*;
-
-    #[test]
-    fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
-        // On a Mac Hangul comes decomposed, from some keyboards Latin comes in full width.
-        let decomposed = "\u{110b}\u{1175}\u{11ab}\u{1110}\u{1165}\u{1102}\u{1166}\u{11ba}";
-        for word in ["Internet", "인터넷", decomposed, " 인터\u{200b}넷", "ＩＮＴＥＲＮＥＴ", "inter net"]
-        {
-            assert_eq!(read::<Exposure>(word), Ok(Exposure::Internet), "{word:?}");
-        }
-        let wrong = read::<Exposure>("intarnet").unwrap_err();
-        assert_eq!(
-            wrong.en,
-            "unknown exposure `intarnet`, expected one of internal, partner, internet; did you mean `internet`?"
-        );
-        assert_eq!(
-            wrong.ko,
-            "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
-        );
-        assert!(read::<Exposure>("unspecified").is_err(), "it says nothing");
-    }
 
     #[test]
     fn the_first_word_of_a_name_is_enough_where_it_means_one_value() {
@@ -259,10 +39,5 @@ mod tests {
         let ambiguous = read::<TriageOutcome>("진단").unwrap_err();
         assert!(ambiguous.ko.contains("진단 진행"), "two outcomes begin so: {ambiguous:?}");
         assert!(read::<Standing>("").is_err());
-    }
-
-    #[test]
-    fn a_number_of_a_newer_contract_is_shown_as_it_is() {
-        assert_eq!(list::<Exposure>(&[1, 99], Lang::Ko), "내부망, 99");
     }
 }

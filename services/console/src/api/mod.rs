@@ -28,7 +28,10 @@ pub(crate) use self::{
     ground::{Bound, Decides, Ground, decide, ground, happened},
     problem::{Kind, Problem},
     requests::{Outlook, outlook, submit, submitted},
-    review::{Found, assessment, comments, compare, earlier_decision, find, id_of, overview_at, reviewers, timeline},
+    review::{
+        Found, assessment, comments, compare, earlier_decision, find, id_of, overview_at, review_version, reviewers,
+        timeline,
+    },
     reviews::{ReviewPage, exported, reviews, reviews_at, rows_and_token, rows_of, watch},
     running::{log_heads, parked, projections, public_key},
     steps::{Given, Version, add_comment, take},

@@ -70,6 +70,15 @@ pub(crate) async fn find(api: &Api, number: &str) -> Result<Found, Problem> {
     Ok(Found { review, etag: read.etag, overview })
 }
 
+/// The version of a review. Calls GetReview.
+///
+/// # Errors
+/// When there is none that the person may see, or intake does not answer.
+pub(crate) async fn review_version(api: &Api, review_id: &str) -> Result<String, Problem> {
+    let request = GetReviewRequest { review_id: review_id.to_owned() };
+    Ok(api.intake().await?.get_review(request).await?.into_inner().etag)
+}
+
 /// The same review at an earlier moment. Calls GetReviewOverview.
 ///
 /// # Errors

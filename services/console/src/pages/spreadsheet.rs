@@ -8,7 +8,7 @@ use axum::{
 use csv::{Terminator, WriterBuilder};
 use futures::{Stream, StreamExt as _};
 use haetae_domain::{
-    calendar::{day_in_seoul, time_in_seoul},
+    calendar::{day_in_seoul, minute_in_seoul},
     causes::with_causes,
     cell::guarded,
 };
@@ -41,6 +41,17 @@ pub(super) fn file(
     Ok((headers, Body::from_stream(parts)).into_response())
 }
 
+/// A whole file to be saved under a name, which is ASCII.
+///
+/// # Errors
+/// When the name is none that a header takes, which is a defect.
+pub(super) fn whole(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result<Response, Problem> {
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .map_err(|error| Problem::defect(&error.to_string()))?;
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
+}
+
 /// Lines of a file; `heads` are the names of its columns at its beginning. No cell is a formula.
 ///
 /// # Errors
@@ -55,9 +66,9 @@ pub(super) fn lines<const N: usize>(heads: Option<&[String; N]>, rows: &[[String
     csv.into_inner().map_err(|error| Status::internal(error.to_string()))
 }
 
-/// A time in the form used in files; empty for none.
+/// A time in Korea as spreadsheets read it; empty for none.
 pub(super) fn time(at: Option<&prost_types::Timestamp>) -> String {
-    at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok()).map(time_in_seoul).unwrap_or_default()
+    at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok()).map(minute_in_seoul).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -73,6 +84,6 @@ mod tests {
         let later = String::from_utf8(lines(None, &rows).unwrap()).unwrap();
         assert!(later.starts_with("F-1,"), "{later}");
         let at = prost_types::Timestamp { seconds: 1_796_741_999, nanos: 0 };
-        assert_eq!((time(Some(&at)), time(None)), ("2026-12-08T23:59:59+09:00".to_owned(), String::new()));
+        assert_eq!((time(Some(&at)), time(None)), ("2026-12-08 23:59".to_owned(), String::new()));
     }
 }

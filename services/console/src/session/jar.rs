@@ -10,6 +10,8 @@ const SIGN_IN: u32 = 600;
 
 /// How long a confirmation waits for its page, in seconds.
 pub(crate) const SAID: u32 = 60;
+/// How long a browser keeps the lists that a person named, in seconds: a year.
+const VIEWS: u32 = 365 * 24 * 60 * 60;
 
 /// The sealed cookies of a site.
 #[derive(Debug)]
@@ -59,6 +61,7 @@ impl<'a> Jar<'a> {
             Purpose::Session => Cookie::new("session", self.https, Lifetime::Browser),
             Purpose::Flow => Cookie::new("signin", self.https, Lifetime::Seconds(SIGN_IN)),
             Purpose::Said => Cookie::new("said", self.https, Lifetime::Seconds(SAID)),
+            Purpose::Views => Cookie::new("views", self.https, Lifetime::Seconds(VIEWS)),
         }
     }
 }

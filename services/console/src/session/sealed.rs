@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Flow,
     /// A one-time confirmation of a step.
     Said,
+    /// Lists that a person named.
+    Views,
 }
 
 impl Purpose {
@@ -22,6 +24,7 @@ impl Purpose {
             Self::Session => b"haetae-console session 1",
             Self::Flow => b"haetae-console flow 1",
             Self::Said => b"haetae-console said 1",
+            Self::Views => b"haetae-console views 1",
         }
     }
 }

@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = files![
     "review_tabs",
     "report",
     "reviews",
+    "sheet",
     "checklist",
     "findings"
 ];

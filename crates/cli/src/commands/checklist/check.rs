@@ -4,14 +4,9 @@ use haetae_proto::{
     checkpoint::v1::{Checklist, RecordVerdictsRequest},
     common::v1::VerdictResult,
 };
+use haetae_sheet::{Column, Row};
 
-use crate::{
-    failure::Failure,
-    files::Fault,
-    session::Session,
-    sheet::{Column, Row},
-    words::Said,
-};
+use crate::{failure::Failure, files::Fault, session::Session, words::Said};
 
 /// Results in one call.
 pub(super) const BATCH: usize = 100;
@@ -63,7 +58,7 @@ fn placed((review_id, rows): (&str, &[Row]), field: &str, told: &str) -> Option<
     let (index, field) = field.strip_prefix("verdicts[")?.split_once(']')?;
     let row = rows.get(index.parse::<usize>().ok()?)?;
     let name = field.trim_start_matches('.').split('[').next().unwrap_or_default();
-    let column = Column::ALL.into_iter().find(|column| column.key() == name).unwrap_or(Column::Result);
+    let column = Column::of_field(name);
     // The service has said it in the caller's language.
     let mut said = Said { ko: told.to_owned(), en: told.to_owned() };
     let failed = row.was.as_ref().is_some_and(|was| was.result == i32::from(VerdictResult::Fail));
@@ -72,5 +67,5 @@ fn placed((review_id, rows): (&str, &[Row]), field: &str, told: &str) -> Option<
         said.ko.push_str(&format!(" 잘못 기록한 취약이면 {retract}, 조치되었으면 haetae finding verify를 쓰십시오."));
         said.en.push_str(&format!(" If the Fail was a mistake: {retract}; if it is fixed: haetae finding verify."));
     }
-    Some(row.at.fault(Some(column), said))
+    Some(row.at.fault(Some(column), said).into())
 }

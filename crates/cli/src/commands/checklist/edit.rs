@@ -13,6 +13,7 @@ use haetae_proto::{
     checkpoint::v1::{Checkpoint, GetChecklistResponse},
     common::v1::{CheckMethod, FlowLayer},
 };
+use haetae_sheet::{At, Filled, mark};
 
 use self::marks::{beside_others, is_marked, marked};
 use super::{
@@ -24,7 +25,6 @@ use crate::{
     failure::{Done, Failure},
     files::{self, Drafted, Fault},
     session::Session,
-    sheet::{At, Filled, mark},
     views::Look,
     words::{Said, Vocabulary as _, all, os},
 };

@@ -6,6 +6,7 @@ use std::{
 };
 
 use haetae_proto::checkpoint::v1::{GetChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
+use haetae_sheet::{self as sheet, Filled, Merged, Row};
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
 use tonic::Code;
@@ -20,7 +21,6 @@ use crate::{
     failure::{Done, Failure},
     files::Fault,
     session::Session,
-    sheet::{self, Filled, Merged, Row},
     views,
     words::Said,
 };
@@ -84,7 +84,7 @@ impl Bulk {
         let checklist = list.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let Source { filled, mut faults, name, seed } = source;
         let mut merged = sheet::merge(filled.clone(), &checklist.checkpoints);
-        faults.append(&mut merged.faults);
+        faults.extend(merged.faults.drain(..).map(Fault::from));
         let replaced = merged.take_over(session.subject().as_deref());
         let Merged { rows, conflicts, moved, .. } = merged;
         faults.extend(checked(session, checklist, &list.etag, &rows).await?);
@@ -149,7 +149,7 @@ async fn faster(session: &Session, review_id: &str, filled: Vec<Filled>, failure
 
 /// Everything that is wrong, in the order of the lines, within the file that has them.
 fn in_order(mut faults: Vec<Fault>, name: Option<&Path>) -> Vec<Fault> {
-    faults.sort_by_key(Fault::line);
+    faults.sort_by_key(Fault::order);
     // One reason given for many checkpoints is wrong once.
     faults.dedup();
     match name {

@@ -4,13 +4,13 @@ use haetae_proto::{
     checkpoint::v1::{Checkpoint, VerdictInput},
     common::v1::{CheckMethod, FlowLayer, VerdictResult},
 };
+use haetae_sheet::{At, Filled, mark};
 
 use super::record::{Bulk, Source};
 use crate::{
     commands::{find, read},
     failure::{Done, Failure},
     session::Session,
-    sheet::{At, Filled, mark},
     words::{self, Said, Vocabulary as _},
 };
 

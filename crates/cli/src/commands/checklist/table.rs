@@ -1,11 +1,13 @@
 //! `haetae checklist export` and `import`.
 
-use haetae_domain::text::counted;
 use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
 };
+
+use haetae_domain::text::counted;
+use haetae_sheet::{self as sheet, Given, SheetFormat};
 
 use super::record::{Bulk, Source};
 use crate::{
@@ -13,7 +15,6 @@ use crate::{
     failure::{Done, Failure},
     files::{Fault, unreadable},
     session::Session,
-    sheet::{self, SheetFormat},
     words::Said,
 };
 
@@ -38,7 +39,7 @@ impl Export {
         let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let look = session.look();
         let bytes =
-            format.write(&sheet::rows(checklist, &answer.etag, look), look.lang).map_err(crate::output::broken)?;
+            format.write(&sheet::rows(checklist, &answer.etag, look.lang), look.lang).map_err(crate::output::broken)?;
         let file = &self.output_file;
         if file == Path::new("-") {
             let mut out = std::io::stdout().lock();
@@ -76,8 +77,8 @@ impl Import {
         let review = find::review(session, &self.review).await?;
         let format = format(self.format, &self.file)?;
         let bytes = bytes(&self.file)?;
-        let rows = format.parse(&bytes).map_err(|fault| fault.within(&self.file))?;
-        let (mut filled, mut faults, revision) = sheet::read(&rows, &review);
+        let tables = format.parse(&bytes).map_err(|fault| Fault::from(fault).within(&self.file))?;
+        let Given { mut filled, mut faults, revision } = sheet::read(&tables, &review);
         let list = read::checklist(session, &review).await?;
         if format.lacks_characters(&bytes) {
             let checkpoints = list.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
@@ -89,6 +90,7 @@ impl Import {
                 en: "the diagnosis has moved on since the file was written; comparing checkpoint by checkpoint".into(),
             });
         }
+        let faults = faults.into_iter().map(Fault::from).collect();
         let source = Source { filled, faults, name: Some(&self.file), seed: &bytes };
         self.bulk.record(session, &list, source).await
     }

@@ -10,6 +10,7 @@ mod panel;
 mod recording;
 mod rights;
 mod round;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/r/{number}/checklist", get(show))
         .route("/r/{number}/checklist/record", get(page_above).post(record))
+        .merge(sheet::routes())
         .route("/r/{number}/checklist/conclude", get(conclude).post(concluded))
         .route("/r/{number}/checklist/reopen", get(reopen).post(reopened))
         .route("/r/{number}/c/{key}", get(line::show).post(line::record))

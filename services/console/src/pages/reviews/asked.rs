@@ -35,6 +35,10 @@ pub(super) struct Asked {
     pub(super) as_of: String,
     /// One of [`ORDERS`].
     pub(super) sort: String,
+    /// Columns that are not shown, by their names in [`super::columns`], with commas between them.
+    pub(super) hide: String,
+    /// Why a list was not kept; one of the texts of [`super::saved`].
+    pub(super) wrong: String,
     /// The token of the page.
     pub(super) page: String,
 }
@@ -94,7 +98,7 @@ impl Asked {
 
     /// The address of the same list with something else about it, from its first page on.
     pub(super) fn address(&self, change: impl FnOnce(&mut Self)) -> String {
-        let mut asked = Self { page: String::new(), ..self.clone() };
+        let mut asked = Self { page: String::new(), wrong: String::new(), ..self.clone() };
         change(&mut asked);
         let pairs = [
             ("view", asked.view.as_str()),
@@ -109,6 +113,8 @@ impl Asked {
             ("nobody", asked.nobody.as_str()),
             ("as_of", asked.as_of.as_str()),
             ("sort", asked.sort.as_str()),
+            ("hide", asked.hide.as_str()),
+            ("wrong", asked.wrong.as_str()),
             ("page", asked.page.as_str()),
         ];
         address("/reviews", &pairs)

@@ -1,17 +1,26 @@
 //! `/reviews`, 검토: the list of all reviews that the person may see.
 
 mod asked;
+mod assign;
+mod columns;
 mod filter;
+mod saved;
 mod view;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::Query, response::Response, routing::get};
+use axum::{
+    Router,
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Response,
+    routing::get,
+};
 use haetae_service_kit::clock;
 
 pub(super) use self::filter::waiting;
-use self::{asked::Asked, view::ReviewsPage};
-use super::{frame::html, lists::moment, live::Live, spreadsheet, visitor::Visitor};
+use self::{asked::Asked, saved::Saved, view::ReviewsPage};
+use super::{frame::html, lists::moment, live::Live, sent::page_above, spreadsheet, visitor::Visitor};
 use crate::{
     api::{Problem, exported, reviews_at},
     desk::Desk,
@@ -19,17 +28,28 @@ use crate::{
 
 /// The page.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/reviews", get(show)).route("/reviews.csv", get(file))
+    Router::new()
+        .route("/reviews", get(show))
+        .route("/reviews.csv", get(file))
+        .route("/reviews/views", get(page_above).post(saved::keep))
+        .route("/reviews/views/remove", get(page_above).post(saved::forget))
+        .merge(assign::routes())
 }
 
-/// A page of the list, according to the query parameters. Calls ListReviews once.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+/// A page of the list, by what the address says. Calls ListReviews once.
+async fn show(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = filter::of(&asked, &visitor.caller.subject);
     let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     let page = reviews_at(&visitor.api, &filter, (asked.order_by(), &asked.page), at).await?;
     let live = at.is_none().then(|| Live::list(visitor.say(), &filter, &page.token));
-    html(&ReviewsPage::new(&visitor, &asked, &page, live, clock::now()))
+    let saved = Saved::of(&desk, &headers, &visitor.caller.subject);
+    html(&ReviewsPage::new(&visitor, &asked, &page, live, clock::now()).with_saved(&asked, &saved))
 }
 
 /// The whole list as a file, according to the query parameters. Calls ExportReviews.

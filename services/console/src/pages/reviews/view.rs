@@ -9,12 +9,16 @@ use haetae_proto::{
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 
-use super::asked::{Asked, VIEWS};
+use super::{
+    asked::{Asked, VIEWS},
+    columns,
+    saved::{self, Saved},
+};
 use crate::{
     api::ReviewPage,
     pages::{
         frame::Frame,
-        lists::{Choice, Column, Filter, Head},
+        lists::{Choice, Filter, Head},
         live::Live,
         parts::{Level, Meter, Status, review_path},
         status::is_over,
@@ -45,6 +49,16 @@ pub(super) struct ReviewsPage {
     next: Option<String>,
     /// The whole list as a file.
     csv: String,
+    /// Columns to show and hide.
+    columns: Vec<Choice>,
+    asked: Asked,
+    /// Lists that the person named.
+    saved: Vec<Choice>,
+    saved_wrong: String,
+    /// The address of this list.
+    here: String,
+    /// Whether the person assigns reviews.
+    assigns: bool,
     empty: String,
 }
 
@@ -102,7 +116,13 @@ impl ReviewsPage {
             },
             narrowed: narrowed(t, asked),
             clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
-            heads: heads(t, asked),
+            heads: columns::heads(t, asked),
+            columns: columns::choices(t, asked),
+            asked: asked.clone(),
+            saved: Vec::new(),
+            saved_wrong: saved::wrong(t, asked),
+            here: asked.address(|_| {}),
+            assigns: decides,
             rows,
             shown: t.count("reviews-shown", found.rows.len() as u64),
             first: (!asked.page.is_empty()).then(|| asked.address(|_| {})),
@@ -119,7 +139,19 @@ impl ReviewsPage {
     }
 }
 
-/// The views that are useful to this person.
+impl ReviewsPage {
+    /// With the lists that the person named.
+    pub(super) fn with_saved(self, asked: &Asked, saved: &Saved) -> Self {
+        Self { saved: saved.choices(&asked.address(|_| {})), ..self }
+    }
+
+    /// Whether a column is shown.
+    fn shows(&self, name: &str) -> bool {
+        columns::shows(&self.asked, name)
+    }
+}
+
+/// The views that say something to this person.
 fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
     let (t, roles) = (visitor.say(), visitor.caller.roles);
     let fits = |view: &&str| match *view {
@@ -167,23 +199,6 @@ fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
         (t.text("insights-as-of"), asked.as_of.clone(), without(|asked| asked.as_of.clear())),
     ];
     chips.into_iter().filter_map(|(name, value, address)| Choice::narrowing(&name, &value, address)).collect()
-}
-
-fn heads(t: Say, asked: &Asked) -> Vec<Head> {
-    let columns: [Column; 10] = [
-        (key("column-number"), "", "", ""),
-        (key("column-title"), "title", "title.desc", ""),
-        (key("column-team"), "team", "team.desc", ""),
-        (key("column-level"), "level.desc", "level", ""),
-        (key("column-status"), "", "", ""),
-        (key("column-judged"), "", "", ""),
-        (key("column-findings"), "findings.desc", "", "r"),
-        (key("column-assignee"), "", "", ""),
-        (key("column-due"), "due", "due.desc", ""),
-        (key("column-updated"), "updated.desc", "", "hide-m"),
-    ];
-    let address = |order: &str| asked.address(|asked| order.clone_into(&mut asked.sort));
-    columns.into_iter().map(|column| Head::of(t, column, &asked.sort, address)).collect()
 }
 
 fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {

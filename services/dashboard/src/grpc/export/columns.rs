@@ -38,7 +38,7 @@ pub(super) enum Held<'a> {
     Flag(bool),
 }
 
-/// The columns in the order of CSV. New ones are added at the end, because spreadsheets refer to columns by position.
+/// The columns in the order of CSV for programs, which know a column by its place: new ones come last.
 pub(super) const COLUMNS: [Column; 29] = [
     column("review_id", "검토 ID", "review ID", |review| shown(review.review_id.to_string())),
     column("title", "제목", "title", |review| text(&review.title)),

@@ -1,7 +1,11 @@
 //! RFC 4180, for spreadsheets.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use haetae_domain::{calendar::time_in_seoul, cell, text::Text};
+use haetae_domain::{
+    calendar::{minute_in_seoul, time_in_seoul},
+    cell,
+    text::Text,
+};
 use haetae_service_kit::error::Lang;
 
 use super::columns::{COLUMNS, Column, Held, contract_name};
@@ -16,7 +20,24 @@ pub(super) struct Style {
     pub(super) lang: Option<Lang>,
 }
 
+/// How people know a review, which comes first for them, and how programs do, which comes last for people.
+const NUMBER: &str = "number";
+const ID: &str = "review_id";
+
 impl Style {
+    /// The columns in their order. Programs know them by their places, which never change.
+    fn columns(self) -> Vec<&'static Column> {
+        let mut columns: Vec<&Column> = COLUMNS.iter().collect();
+        if self.lang.is_some() {
+            columns.sort_by_key(|column| match column.name {
+                NUMBER => 0,
+                ID => 2,
+                _ => 1,
+            });
+        }
+        columns
+    }
+
     fn heading(self, column: &Column) -> &'static str {
         match self.lang {
             None => column.name,
@@ -33,7 +54,9 @@ impl Style {
             (Held::Words(_, words), None) => words.into_iter().map(contract_name).collect::<Vec<_>>().join(";"),
             (Held::Words(path, words), Some(lang)) => in_language(words_name(path, &words), lang),
             (Held::Number(number), _) => number.to_string(),
-            (Held::Time(at), _) => time_in_seoul(at.get()),
+            (Held::Time(at), None) => time_in_seoul(at.get()),
+            // Spreadsheets take nothing with an offset for a time.
+            (Held::Time(at), Some(_)) => minute_in_seoul(at.get()),
             (Held::Flag(flag), None) => flag.to_string(),
             (Held::Flag(false), Some(_)) => String::new(),
             (Held::Flag(true), Some(lang)) => in_language(Text::new("예", "yes"), lang),
@@ -64,12 +87,13 @@ pub(super) fn write(
         .quote_style(QuoteStyle::Necessary)
         .has_headers(false)
         .from_writer(bytes);
+    let columns = style.columns();
     if is_first {
-        csv.write_record(COLUMNS.iter().map(|column| style.heading(column)))?;
+        csv.write_record(columns.iter().map(|column| style.heading(column)))?;
     }
     for review in reviews {
         let cells =
-            COLUMNS.iter().map(|column| (column.value)(review).map_or_else(String::new, |held| style.cell(held)));
+            columns.iter().map(|column| (column.value)(review).map_or_else(String::new, |held| style.cell(held)));
         csv.write_record(cells.map(|text| cell::guarded(&text).into_owned()))?;
     }
     csv.into_inner().map_err(|error| error.into_error().into())
@@ -94,7 +118,11 @@ mod tests {
     #[test]
     fn people_read_their_own_words() {
         let ko = Style { mark: true, lang: Some(Lang::Ko) };
-        assert!(String::from_utf8(write(ko, true, &[]).unwrap()).unwrap().starts_with("\u{feff}검토 ID,제목,부서,"));
+        let heads = String::from_utf8(write(ko, true, &[]).unwrap()).unwrap();
+        assert!(heads.starts_with("\u{feff}검토 번호,제목,부서,") && heads.ends_with(",검토 ID\r\n"), "{heads}");
+        let at = haetae_projector::PgTimestamp::new("2026-12-08T14:59:59Z".parse().unwrap());
+        let time = |style: Style| style.cell(Held::Time(at));
+        assert_eq!((time(ko), time(Style::default())), ("2026-12-08 23:59".into(), "2026-12-08T23:59:59+09:00".into()));
         let level = |style: Style| style.cell(Held::Word("high", named(haetae_domain::vocabulary::Level::High)));
         assert_eq!((level(ko), level(Style::default())), ("높음".to_owned(), "HIGH".to_owned()));
         let types = |style: Style| style.cell(Held::Words("profile.service_types", vec!["payment", "administration"]));

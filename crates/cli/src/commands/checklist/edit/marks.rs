@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use haetae_proto::common::v1::VerdictResult;
+use haetae_sheet::{At, Row, mark};
 
 use crate::{
     files::Fault,
-    sheet::{At, Row, mark},
     views::{Look, person},
 };
 

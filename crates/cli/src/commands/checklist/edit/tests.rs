@@ -2,13 +2,11 @@ use haetae_proto::{
     checkpoint::v1::{Checklist, Verdict},
     common::v1::{Person, Text, VerdictResult},
 };
+use haetae_sheet::{Row, merge};
 use jiff::tz::TimeZone;
 
 use super::{marks::WRONG, *};
-use crate::{
-    sheet::{Row, merge},
-    words::Lang,
-};
+use crate::words::Lang;
 
 fn list() -> GetChecklistResponse {
     let text = |text: &str| Some(Text { ko: text.into(), en: text.into() });

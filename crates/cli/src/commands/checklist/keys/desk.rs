@@ -8,10 +8,10 @@ use haetae_proto::{
     checkpoint::v1::{Checkpoint, JudgedCheckpoint, VerdictInput},
     common::v1::{CheckMethod, VerdictResult},
 };
+use haetae_sheet::{At, Filled, Merged, Row, mark, merge};
 
 use super::key::{Effect, Key, Mode, Question, latin};
 use crate::{
-    sheet::{At, Filled, Merged, Row, mark, merge},
     views::person,
     words::{Said, all},
 };

@@ -2,6 +2,7 @@ use haetae_proto::{
     checkpoint::v1::{Checkpoint, JudgedCheckpoint, Verdict},
     common::v1::{CheckMethod, Person, VerdictResult},
 };
+use haetae_sheet::mark;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -11,7 +12,6 @@ use super::{
     screen::screen,
 };
 use crate::{
-    sheet::mark,
     views::Look,
     words::{Lang, Said},
 };

@@ -3,7 +3,7 @@
 pub(super) mod layers;
 pub(super) mod request;
 mod view;
-mod why;
+pub(super) mod why;
 
 use std::sync::Arc;
 

@@ -11,19 +11,23 @@ use crate::{
 const FIRST: usize = 5;
 /// Why a review has its score.
 #[derive(Debug)]
-pub(super) struct Why {
-    pub(super) title: String,
-    pub(super) about: String,
-    pub(super) first: Vec<Reason>,
-    pub(super) rest: Vec<Reason>,
-    pub(super) rest_about: String,
+pub(in crate::pages::review) struct Why {
+    pub(in crate::pages::review) title: String,
+    pub(in crate::pages::review) about: String,
+    pub(in crate::pages::review) first: Vec<Reason>,
+    pub(in crate::pages::review) rest: Vec<Reason>,
+    pub(in crate::pages::review) rest_about: String,
     /// Rules that lift the level whatever the score is.
-    pub(super) lifted: Vec<String>,
+    pub(in crate::pages::review) lifted: Vec<String>,
 }
 
 impl Why {
     /// From the overview, with sentences where risk gives them.
-    pub(super) fn of(say: Say, overview: &AssessmentOverview, assessment: Option<&Assessment>) -> Self {
+    pub(in crate::pages::review) fn of(
+        say: Say,
+        overview: &AssessmentOverview,
+        assessment: Option<&Assessment>,
+    ) -> Self {
         let said: Vec<(u32, String)> = match assessment {
             Some(told) => told.contributions.iter().map(|one| (one.points, say.of(one.explanation.as_ref()))).collect(),
             None => overview.reasons.iter().map(|one| (one.points, say.of(one.name.as_ref()))).collect(),

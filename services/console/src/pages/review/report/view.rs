@@ -9,13 +9,14 @@ use haetae_proto::{
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 
+use super::head::Rests;
 use crate::{
     api::Ground,
     pages::{
         frame::Frame,
-        parts::{Level, Status},
+        parts::{Level, Reason, Status},
         review::{
-            overview::short_key,
+            overview::{short_key, why::Why},
             sheet::{Sheet, documents},
         },
         visitor::Visitor,
@@ -36,6 +37,7 @@ pub(super) struct ReportPage {
     status: Status,
     level: Level,
     residual: Option<Level>,
+    why: Option<Scored>,
     facts: Vec<(String, String)>,
     decision: Option<Decision>,
     /// The decision before the review was opened again.
@@ -46,6 +48,15 @@ pub(super) struct ReportPage {
     content: String,
     /// The position in the history.
     position: String,
+    rests: Rests,
+}
+
+/// Why the review has its score, whole.
+struct Scored {
+    title: String,
+    about: String,
+    reasons: Vec<Reason>,
+    lifted: Vec<String>,
 }
 
 struct Decision {
@@ -71,8 +82,13 @@ struct File {
 }
 
 impl ReportPage {
-    /// The report of a review; `earlier` is the decision before it was opened again.
-    pub(super) fn new(visitor: &Visitor, ground: &Ground, earlier: Option<&DecisionOverview>, now: Timestamp) -> Self {
+    /// The report of a review, with the decision before it was opened again and what the last one rests on.
+    pub(super) fn new(
+        visitor: &Visitor,
+        ground: &Ground,
+        (earlier, rests): (Option<&DecisionOverview>, Rests),
+        now: Timestamp,
+    ) -> Self {
         let (t, overview) = (visitor.say(), &ground.found.overview);
         let decision = overview.decision.as_ref();
         let basis = decision.and_then(|one| one.basis.as_ref());
@@ -89,7 +105,8 @@ impl ReportPage {
             status: Status::standing(t, overview.status(), overview.duplicate, stale),
             level: Level::scored(t, assessment.map_or(0, |one| one.level), assessment.map(|one| one.score)),
             residual: residual.map(|left| Level::scored(t, left.level, Some(left.score))),
-            facts: facts(t, ground),
+            why: scored(t, ground),
+            facts: facts(t, ground, &now),
             decision: decision.map(|one| self::decision(t, one)),
             earlier: earlier.map(|one| self::decision(t, one)),
             sheet: Sheet::of(t, ground),
@@ -97,16 +114,26 @@ impl ReportPage {
             content: content(t, ground),
             position: t
                 .with("report-position", &[("when", &moment(t, Some(&now))), ("count", &overview.commits.to_string())]),
+            rests,
             t,
         }
     }
 }
 
-/// Requester, reviewers and times.
-fn facts(t: Say, ground: &Ground) -> Vec<(String, String)> {
+fn scored(t: Say, ground: &Ground) -> Option<Scored> {
+    let Why { title, about, mut first, rest, lifted, .. } =
+        Why::of(t, ground.found.overview.assessment.as_ref()?, ground.assessment.as_ref());
+    first.extend(rest);
+    Some(Scored { title, about, reasons: first, lifted })
+}
+
+/// Who asked, who judged, who decided, when.
+fn facts(t: Say, ground: &Ground, now: &prost_types::Timestamp) -> Vec<(String, String)> {
     let overview = &ground.found.overview;
     let request = overview.request.clone().unwrap_or_default();
     let name = |person: Option<&haetae_proto::common::v1::Person>| person.map(|one| t.person(one)).unwrap_or_default();
+    let decided = overview.decision.as_ref();
+    let named = |name: String, day: String| format!("{name} · {day}");
     let rounds = overview.diagnosis.iter().flat_map(|one| &one.rounds);
     let ended = rounds.filter(|round| round.concluded_at.is_some());
     let ended: Vec<String> = ended
@@ -121,6 +148,14 @@ fn facts(t: Say, ground: &Ground) -> Vec<(String, String)> {
         (t.text("stage-received"), day_of(t, request.submitted_at.as_ref())),
         (t.text("stage-diagnosis"), ended.join(", ")),
         (t.text("column-assignee"), name(overview.assignee.as_ref())),
+        (t.text("decision-title"), decided.map(|one| t.word::<DecisionOutcome>(one.outcome)).unwrap_or_default()),
+        (
+            t.text("report-decider"),
+            decided
+                .map(|one| named(name(one.decided_by.as_ref()), day_of(t, one.decided_at.as_ref())))
+                .unwrap_or_default(),
+        ),
+        (t.text("report-issued"), day_of(t, Some(now))),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -194,7 +229,7 @@ fn evidence(t: Say, ground: &Ground, basis: Option<&BasisOverview>) -> Vec<File>
 mod tests {
     use haetae_proto::{
         checkpoint::v1::Checkpoint,
-        dashboard::v1::{GetReviewOverviewResponse, MovedGround},
+        dashboard::v1::{AssessmentOverview, GetReviewOverviewResponse, LogHead, MovedGround, ScoreReason},
     };
     use haetae_service_kit::error::Lang;
 
@@ -203,16 +238,26 @@ mod tests {
 
     fn report(lang: Lang, ground: &Ground) -> String {
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
-        let page = ReportPage::new(&visitor(lang, Role::Auditor), ground, None, now).render().unwrap();
+        let page = ReportPage::new(&visitor(lang, Role::Auditor), ground, (None, rests(lang, ground)), now);
+        let page = page.render().unwrap();
         readable(&page);
         page
+    }
+
+    fn rests(lang: Lang, ground: &Ground) -> Rests {
+        let decided = ground.found.overview.decision.as_ref();
+        let heads = [LogHead { size: 41, note: "haetae.example.com/log\n41".into(), ..LogHead::default() }];
+        decided
+            .map(|one| Rests::new(Say::in_language(lang), ("R-2026-0142", one.sequence), Some(&heads)))
+            .unwrap_or_default()
     }
 
     #[test]
     fn a_report_of_a_reopened_review_has_its_earlier_decision() {
         let (outcome, now) = (DecisionOutcome::ApprovedWithConditions.into(), Timestamp::UNIX_EPOCH);
         let (earlier, ground) = (DecisionOverview { outcome, ..Default::default() }, Ground::default());
-        let page = ReportPage::new(&visitor(Lang::Ko, Role::Auditor), &ground, Some(&earlier), now).render().unwrap();
+        let given = (Some(&earlier), Rests::default());
+        let page = ReportPage::new(&visitor(Lang::Ko, Role::Auditor), &ground, given, now).render().unwrap();
         assert!(page.contains("이전 판정: 조건부 승인") && !report(Lang::Ko, &ground).contains("이전 판정"), "{page}");
     }
 
@@ -231,13 +276,32 @@ mod tests {
         decided.outcome = DecisionOutcome::ApprovedWithConditions.into();
         decided.conditions = vec!["<하나>".into()];
         decided.basis = Some(basis);
+        let reason = ScoreReason {
+            points: 12,
+            name: Some(Text { ko: "인터넷 공개".into(), en: "internet".into() }),
+            ..Default::default()
+        };
+        let assessment = AssessmentOverview { score: 12, reasons: vec![reason], ..Default::default() };
         let mut ground = Ground::default();
-        ground.found.overview =
-            GetReviewOverviewResponse { commits: 12, decision: Some(decided), ..GetReviewOverviewResponse::default() };
+        ground.found.overview = GetReviewOverviewResponse {
+            commits: 12,
+            decision: Some(decided),
+            assessment: Some(assessment),
+            ..GetReviewOverviewResponse::default()
+        };
         ground.list.checkpoints = vec![line];
         let korean = report(Lang::Ko, &ground);
-        for text in ["조건부 승인", "&#60;하나&#62;", "기록 12건", "40번", "31번", "재검토 필요", "노출 범위"]
-        {
+        for text in [
+            "조건부 승인",
+            "&#60;하나&#62;",
+            "기록 12건",
+            "40번",
+            "31번",
+            "재검토 필요",
+            "노출 범위",
+            "haetae.example.com/log\n41",
+            "인터넷 공개",
+        ] {
             assert!(korean.contains(text), "{text} is not in {korean}");
         }
         let place = |text: &str| korean.find(text).unwrap_or_else(|| panic!("{text} is not in {korean}"));

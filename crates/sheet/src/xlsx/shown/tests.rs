@@ -1,6 +1,6 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use crate::{sheet::SheetFormat, words::Lang};
+use crate::{Column, SheetFormat, words::Lang};
 
 /// A workbook whose `reason` in the second row is written so.
 fn read(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Result<String, String> {
@@ -11,8 +11,11 @@ fn read(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Result<String, S
     }
     sheet.write_datetime(1, 2, ExcelDateTime::from_ymd(2026, 11, 30).unwrap()).unwrap();
     write(sheet);
-    let read = SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap());
-    read.map(|rows| rows[1][1].clone()).map_err(|fault| fault.say(Lang::En) + " " + &fault.say(Lang::Ko))
+    let read = SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap()).unwrap();
+    match read.faults.first() {
+        None => Ok(read.tables[0].rows[1][1].clone()),
+        Some(fault) => Err(fault.say(Lang::En) + " " + &fault.say(Lang::Ko)),
+    }
 }
 
 /// A cell is read as what a person sees in it.
@@ -57,7 +60,9 @@ fn what_a_format_makes_of_a_cell_is_refused_by_its_address() {
     ] {
         let told = told.unwrap_err();
         assert!(
-            told.contains(&format!("B2 ({kind})")) && told.contains("글자가 아닌 셀이 있습니다: B2"),
+            told.contains(&format!("row 2, column B ({}): is no text but {kind}", Column::Reason.head().say(Lang::En)))
+                && told.contains("2행, B열")
+                && told.contains("글자가 아닙니다("),
             "{kind}: {told}"
         );
     }

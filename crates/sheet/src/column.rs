@@ -4,7 +4,8 @@ use crate::words::{Word, word};
 
 /// A column. Its name in the first row never changes; its head is in the language of the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
+#[expect(missing_docs, reason = "what each is called is in `word`")]
+pub enum Column {
     Checkpoint,
     Layer,
     Title,
@@ -25,7 +26,7 @@ pub(crate) enum Column {
 
 impl Column {
     /// In the order they are written in.
-    pub(crate) const ALL: [Self; 16] = [
+    pub const ALL: [Self; 16] = [
         Self::Checkpoint,
         Self::Layer,
         Self::Title,
@@ -45,12 +46,20 @@ impl Column {
     ];
 
     /// Its name in the first row, which is that of the field in the contract where it is one.
-    pub(crate) fn key(self) -> &'static str {
+    #[must_use]
+    pub fn key(self) -> &'static str {
         self.word().name
     }
 
+    /// The column of a field of a result; that of the result for a field that has none.
+    #[must_use]
+    pub fn of_field(name: &str) -> Self {
+        Self::ALL.into_iter().find(|column| column.key() == name).unwrap_or(Self::Result)
+    }
+
     /// What people call it.
-    pub(crate) const fn head(self) -> Word {
+    #[must_use]
+    pub const fn head(self) -> Word {
         self.word()
     }
 
@@ -78,7 +87,8 @@ impl Column {
     }
 
     /// Whether people fill it in.
-    pub(crate) const fn is_filled_in(self) -> bool {
+    #[must_use]
+    pub const fn is_filled_in(self) -> bool {
         matches!(
             self,
             Self::Result | Self::Method | Self::Reason | Self::CompensatingControl | Self::Evidence | Self::EvidenceIds
@@ -86,17 +96,20 @@ impl Column {
     }
 
     /// Whether a table has to have it to be read: what people fill in, and of what that is.
-    pub(crate) const fn is_needed(self) -> bool {
+    #[must_use]
+    pub const fn is_needed(self) -> bool {
         self.is_filled_in() || matches!(self, Self::Checkpoint | Self::Review | Self::Base)
     }
 
     /// Whether it is there for the tool alone.
-    pub(crate) const fn is_hidden(self) -> bool {
+    #[must_use]
+    pub const fn is_hidden(self) -> bool {
         matches!(self, Self::Review | Self::Revision | Self::Base)
     }
 
     /// In characters, for spreadsheets.
-    pub(crate) const fn width(self) -> f64 {
+    #[must_use]
+    pub const fn width(self) -> f64 {
         match self {
             Self::Check | Self::Reason => 50.0,
             Self::Title | Self::CompensatingControl | Self::Evidence => 30.0,
@@ -108,7 +121,7 @@ impl Column {
 }
 
 /// How spreadsheets call a column, e.g. `AB` for 27.
-pub(super) fn letters(place: usize) -> String {
+pub(crate) fn letters(place: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
     match place / 26 {
         0 => letter.to_string(),

@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    sheet::{SheetFormat, read},
-    words::Lang,
-};
+use crate::{Given, SheetFormat, read, words::Lang};
 
 const TABLE: &str = "checkpoint,layer,result,method,reason,compensating_control,evidence,evidence_ids,review_id,base\r\n\
                      점검 항목,정보 흐름,점검 결과,점검 방법,사유,보완 통제,증적,번호,검토,기준\r\n\
@@ -22,8 +19,8 @@ fn utf16(mark: &[u8], text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
 #[test]
 fn a_table_is_the_same_however_a_spreadsheet_saved_it() {
     let expected = SheetFormat::Csv.parse(TABLE.as_bytes()).unwrap();
-    assert_eq!(expected[2][4], "기본 비밀번호, 그대로\n둘째 줄 ①㎡ “따옴표”…");
-    let (filled, faults, _) = read(&expected, "R");
+    assert_eq!(expected.tables[0].rows[2][4], "기본 비밀번호, 그대로\n둘째 줄 ①㎡ “따옴표”…");
+    let Given { filled, faults, .. } = read(&expected, "R");
     assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
     // No cell but the quoted one holds a comma.
     let quoted = TABLE.replace(", 그", "\u{1}");

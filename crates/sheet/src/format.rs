@@ -2,21 +2,22 @@
 
 use std::path::Path;
 
-use super::{csv, encoding, xlsx};
-use crate::{files::Fault, words::Lang};
+use crate::{csv, encoding, fault::Fault, table::Tables, words::Lang, xlsx};
 
 /// How a table is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum SheetFormat {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+pub enum SheetFormat {
     /// For every spreadsheet
     Csv,
-    /// With a list to choose results from
+    /// A sheet for each layer, with a list to choose results from
     Xlsx,
 }
 
 impl SheetFormat {
     /// By the ending of the name.
-    pub(crate) fn of(file: &Path) -> Option<Self> {
+    #[must_use]
+    pub fn of(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),
@@ -28,7 +29,7 @@ impl SheetFormat {
     ///
     /// # Errors
     /// What the writer says.
-    pub(crate) fn write(self, rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, String> {
+    pub fn write(self, rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, String> {
         match self {
             Self::Csv => csv::write(rows).map_err(|error| error.to_string()),
             Self::Xlsx => xlsx::write(rows, lang).map_err(|error| error.to_string()),
@@ -36,17 +37,18 @@ impl SheetFormat {
     }
 
     /// Whether a file is in an encoding that lacks characters: what it lacks stands in it as `?`.
-    pub(crate) fn lacks_characters(self, bytes: &[u8]) -> bool {
+    #[must_use]
+    pub fn lacks_characters(self, bytes: &[u8]) -> bool {
         self == Self::Csv && encoding::is_cp949(bytes)
     }
 
-    /// The table of a file.
+    /// The tables of a file.
     ///
     /// # Errors
     /// When it is no such file; with row and column where that is known.
-    pub(crate) fn parse(self, bytes: &[u8]) -> Result<Vec<Vec<String>>, Fault> {
+    pub fn parse(self, bytes: &[u8]) -> Result<Tables, Fault> {
         match self {
-            Self::Csv => csv::parse(bytes),
+            Self::Csv => csv::parse(bytes).map(Tables::one),
             Self::Xlsx => xlsx::parse(bytes).map_err(Fault::whole),
         }
     }

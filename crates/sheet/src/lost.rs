@@ -4,8 +4,7 @@ use encoding_rs::EUC_KR;
 use haetae_proto::checkpoint::v1::Checkpoint;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{column::Column, filled::Filled};
-use crate::{files::Fault, words::Said};
+use crate::{column::Column, fault::Fault, filled::Filled, words::Said};
 
 /// What is written for a character that is not there.
 const INSTEAD: char = '?';
@@ -13,7 +12,7 @@ const INSTEAD: char = '?';
 /// Puts what is recorded back where a file in CP949 holds what is left of it.
 ///
 /// Returns the texts that were changed and still stand beside lost characters: what was typed there is not known.
-pub(crate) fn restore(filled: &mut [Filled], checkpoints: &[Checkpoint]) -> Vec<Fault> {
+pub fn restore(filled: &mut [Filled], checkpoints: &[Checkpoint]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for Filled { at, input, .. } in filled {
         let checkpoint = checkpoints.iter().find(|one| one.checkpoint == input.checkpoint);
@@ -97,10 +96,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{
-        sheet::{At, mark, merge},
-        words::Lang,
-    };
+    use crate::{At, mark, merge, words::Lang};
 
     /// What becomes of a reason that a file in CP949 gives back so.
     fn given(was: &str, reason: &str) -> (String, Vec<Fault>, usize) {

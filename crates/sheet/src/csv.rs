@@ -3,12 +3,14 @@
 use csv::{ReaderBuilder, Terminator, WriterBuilder};
 use haetae_domain::cell;
 
-use super::{
+use crate::{
     column::{self, Column},
     encoding,
+    fault::{Cell, Fault, Place},
     limits::{MOST_ROWS, too_long},
+    table::column_at,
+    words::Said,
 };
-use crate::{files::Fault, words::Said};
 
 /// By which spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -61,7 +63,7 @@ fn placed(before: &str, told: Said) -> Fault {
     // What follows a separator or a line's end is a cell too.
     let rows = cells(&format!("{before}?"));
     let (row, place) = (rows.len(), rows.last().map_or(0, Vec::len).saturating_sub(1));
-    let name = rows.first().filter(|_| row > 1).and_then(|names| names.get(place));
-    let column = name.and_then(|name| Column::ALL.into_iter().find(|column| column.key() == name.trim()));
-    Fault::cell(row, column.map(|column| (column::letters(place), column.head())), told)
+    let column = column_at(&rows, place).filter(|_| row > 1);
+    let column = column.map(|column| (column::letters(place), column.head()));
+    Fault { place: Place::Cell(Box::new(Cell { sheet: None, row, column })), told }
 }

@@ -1,4 +1,4 @@
-//! A checklist as a table that people fill in elsewhere: a spreadsheet, or a text in an editor.
+//! A checklist as a table that people fill in elsewhere: a spreadsheet, or a text in an editor. No I/O: bytes in, bytes out.
 //!
 //! Each row names its checkpoint and the result that it had when the file was written. The merge can therefore tell the edits of
 //! the person from later changes of another reviewer.
@@ -6,6 +6,7 @@
 mod column;
 mod csv;
 mod encoding;
+mod fault;
 mod filled;
 mod format;
 mod limits;
@@ -13,18 +14,21 @@ mod lost;
 mod merge;
 mod read;
 mod rows;
-mod shown;
+mod table;
+pub mod words;
 mod xlsx;
 
-pub(crate) use self::{
+pub use self::{
     column::Column,
+    fault::{Cell, Fault, Place, Sheet, once},
     filled::{At, Filled},
     format::SheetFormat,
     limits::LARGEST,
     lost::restore,
     merge::{Merged, Row, merge},
-    read::read,
+    read::{Given, read},
     rows::{mark, rows},
+    table::{Table, Tables},
 };
 
 #[cfg(test)]

@@ -5,40 +5,41 @@ use haetae_proto::{
     common::v1::CheckMethod,
 };
 
-use super::{
+use crate::{
     column::Column,
+    fault::Fault,
     filled::{At, Filled},
     rows::mark,
+    words::Said,
 };
-use crate::{files::Fault, words::Said};
 
 /// A result to record.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
+pub struct Row {
     /// Where it was filled in.
-    pub(crate) at: At,
+    pub at: At,
     /// What is recorded.
-    pub(crate) input: VerdictInput,
+    pub input: VerdictInput,
     /// What is there now.
-    pub(crate) was: Option<Verdict>,
+    pub was: Option<Verdict>,
 }
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(crate) struct Merged {
+pub struct Merged {
     /// What is to be recorded, in the order of the table.
-    pub(crate) rows: Vec<Row>,
+    pub rows: Vec<Row>,
     /// Checkpoints that were filled in and that were judged meanwhile, by whomever.
-    pub(crate) conflicts: Vec<Row>,
+    pub conflicts: Vec<Row>,
     /// Checkpoints that were not changed and that were judged meanwhile.
-    pub(crate) moved: Vec<String>,
+    pub moved: Vec<String>,
     /// What is wrong.
-    pub(crate) faults: Vec<Fault>,
+    pub faults: Vec<Fault>,
 }
 
 impl Merged {
     /// What the caller judged meanwhile is the caller's to change: it is no conflict. Names the checkpoints.
-    pub(crate) fn take_over(&mut self, caller: Option<&str>) -> Vec<String> {
+    pub fn take_over(&mut self, caller: Option<&str>) -> Vec<String> {
         let by = |row: &Row| Some(row.was.as_ref()?.judged_by.as_ref()?.subject.clone());
         let is_own = |row: &Row| caller.is_some() && by(row).as_deref() == caller;
         let (own, others): (Vec<Row>, Vec<Row>) = std::mem::take(&mut self.conflicts).into_iter().partition(is_own);
@@ -50,7 +51,8 @@ impl Merged {
 }
 
 /// Compares what was filled in with the checklist as it is now.
-pub(crate) fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
+#[must_use]
+pub fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
     let mut merged = Merged::default();
     for Filled { at, mut input, base } in filled {
         let Some(checkpoint) = find(checkpoints, &input.checkpoint) else {
@@ -109,8 +111,7 @@ fn absent(key: &str) -> Said {
 
 fn taken_away() -> Said {
     Said {
-        ko: "기록된 점검 결과는 지울 수 없습니다. 잘못된 취약은 haetae checklist retract로 취소하십시오.".to_owned(),
-        en: "a result cannot be taken away here; a mistaken Fail is taken back with haetae checklist retract"
-            .to_owned(),
+        ko: "기록된 점검 결과는 지울 수 없습니다. 잘못 기록한 취약은 오판정으로 취소합니다.".to_owned(),
+        en: "a result cannot be taken away here; a mistaken Fail is retracted instead".to_owned(),
     }
 }

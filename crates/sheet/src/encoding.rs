@@ -1,7 +1,7 @@
 //! In which encoding a spreadsheet has written a text.
 
 use encoding_rs::EUC_KR;
-use haetae_audit::text_of;
+use haetae_domain::encoded::text_of;
 
 use crate::words::Said;
 

@@ -3,10 +3,9 @@ use haetae_proto::{
     common::v1::{CheckMethod, Text, VerdictResult},
     words::Named as _,
 };
-use jiff::tz::TimeZone;
 
-use super::*;
-use crate::{files::Fault, views::Look, words::Lang};
+use super::{read as read_tables, *};
+use crate::words::Lang;
 
 const REVIEW: &str = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
 
@@ -42,13 +41,17 @@ fn checklist() -> Checklist {
     Checklist { review_id: REVIEW.into(), checkpoints, ..Default::default() }
 }
 
-fn look(lang: Lang) -> Look {
-    Look::new(lang, TimeZone::UTC)
+/// What a table of the review says.
+fn read(rows: &[Vec<String>], review_id: &str) -> (Vec<Filled>, Vec<Fault>, Option<String>) {
+    let Given { filled, faults, revision } = read_tables(&Tables::one(rows.to_vec()), review_id);
+    (filled, faults, revision)
 }
 
 /// The rows as a file of this format gives them back.
 fn through(format: SheetFormat, lang: Lang, rows: &[Vec<String>]) -> Vec<Vec<String>> {
-    format.parse(&format.write(rows, lang).unwrap()).unwrap()
+    let mut tables = format.parse(&format.write(rows, lang).unwrap()).unwrap().tables;
+    assert_eq!(tables.len(), 1, "one layer, one sheet");
+    tables.remove(0).rows
 }
 
 /// A cell by key of its checkpoint and column.
@@ -69,7 +72,7 @@ fn what_was_exported_changes_nothing() {
     let list = checklist();
     for format in [SheetFormat::Csv, SheetFormat::Xlsx] {
         for lang in [Lang::Ko, Lang::En] {
-            let rows = through(format, lang, &rows(&list, "etag", &look(lang)));
+            let rows = through(format, lang, &rows(&list, "etag", lang));
             let (filled, faults, revision) = read(&rows, REVIEW);
             assert_eq!(said(&faults, Lang::En), Vec::<String>::new());
             assert_eq!((filled.len(), revision.as_deref()), (3, Some("etag")));
@@ -88,7 +91,7 @@ fn what_was_exported_changes_nothing() {
 fn words_of_either_language_are_read() {
     let list = checklist();
     for format in [SheetFormat::Csv, SheetFormat::Xlsx] {
-        let mut rows = rows(&list, "etag", &look(Lang::Ko));
+        let mut rows = rows(&list, "etag", Lang::Ko);
         set(&mut rows, "web:APP-02:1", Column::Result, " 양호 ");
         set(&mut rows, "web:APP-02:1", Column::Method, "");
         set(&mut rows, "web:APP-03:1", Column::Result, "not_applicable");
@@ -108,7 +111,7 @@ fn words_of_either_language_are_read() {
 fn every_word_of_the_contract_is_read() {
     let list = checklist();
     let read_as = |column: Column, text: &str| {
-        let mut rows = rows(&list, "etag", &look(Lang::En));
+        let mut rows = rows(&list, "etag", Lang::En);
         set(&mut rows, "web:APP-02:1", Column::Result, "pass");
         set(&mut rows, "web:APP-02:1", column, text);
         let (filled, faults, _) = read(&rows, REVIEW);
@@ -128,7 +131,7 @@ fn every_word_of_the_contract_is_read() {
 #[test]
 fn every_wrong_cell_is_told() {
     let list = checklist();
-    let mut rows = rows(&list, "etag", &look(Lang::En));
+    let mut rows = rows(&list, "etag", Lang::En);
     set(&mut rows, "web:APP-01:1", Column::Result, "");
     set(&mut rows, "web:APP-02:1", Column::Result, "fial");
     set(&mut rows, "web:APP-02:1", Column::Review, "another");
@@ -161,10 +164,13 @@ fn every_wrong_cell_is_told() {
 /// A file of another review is told once, not for each of its rows, and its version is not taken for that of this review.
 #[test]
 fn a_file_of_another_review_is_told_once() {
-    let rows = rows(&checklist(), "etag", &look(Lang::En));
+    let rows = rows(&checklist(), "etag", Lang::En);
     let (filled, faults, revision) = read(&rows, "another");
     let told = said(&faults, Lang::En);
-    assert_eq!(told, [format!("row 3, column N (review id): is the checklist of another review, {REVIEW}")]);
+    assert_eq!(
+        told,
+        ["row 3, column N (review id): is the checklist of another review; download the checklist of this one"]
+    );
     assert!(filled.is_empty() && revision.is_none(), "{filled:?} {revision:?}");
 }
 
@@ -172,7 +178,7 @@ fn a_file_of_another_review_is_told_once() {
 #[test]
 fn what_somebody_else_did_meanwhile_is_a_conflict() {
     let list = checklist();
-    let mut rows = rows(&list, "etag", &look(Lang::En));
+    let mut rows = rows(&list, "etag", Lang::En);
     set(&mut rows, "web:APP-02:1", Column::Result, "Pass");
     let (filled, ..) = read(&rows, REVIEW);
     let mut now = list.checkpoints.clone();
@@ -194,7 +200,7 @@ fn what_somebody_else_did_meanwhile_is_a_conflict() {
 #[test]
 fn what_one_imported_oneself_is_no_conflict() {
     let list = checklist();
-    let mut rows = rows(&list, "etag", &look(Lang::Ko));
+    let mut rows = rows(&list, "etag", Lang::Ko);
     let decomposed = " \u{1112}\u{1162}\u{1110}\u{1162}\u{200b} 화면\u{feff}\nㄴ\u{ad} ";
     set(&mut rows, "web:APP-02:1", Column::Result, "\u{110e}\u{1171}\u{110b}\u{1163}\u{11a8}");
     set(&mut rows, "web:APP-02:1", Column::Reason, decomposed);
@@ -224,12 +230,12 @@ fn what_one_imported_oneself_is_no_conflict() {
 #[test]
 fn csv_is_as_spreadsheets_have_it() {
     let list = checklist();
-    let bytes = SheetFormat::Csv.write(&rows(&list, "etag", &look(Lang::Ko)), Lang::Ko).unwrap();
+    let bytes = SheetFormat::Csv.write(&rows(&list, "etag", Lang::Ko), Lang::Ko).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("\u{feff}checkpoint,layer,") && text.contains("\"'=HYPERLINK("), "{text}");
     let semicolons = "checkpoint;result;method;reason;compensating_control;evidence;evidence_ids;review_id;base\r\n\
                       web:APP-02:1;Pass;;;;;;;\r\n";
-    let (filled, faults, _) = read(&SheetFormat::Csv.parse(semicolons.as_bytes()).unwrap(), REVIEW);
+    let (filled, faults, _) = read(&SheetFormat::Csv.parse(semicolons.as_bytes()).unwrap().tables[0].rows, REVIEW);
     assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
     assert_eq!(merge(filled, &list.checkpoints).rows.len(), 1, "without a base, what is there now is it");
     assert!(SheetFormat::Xlsx.parse(b"PK no zip").unwrap_err().say(Lang::Ko).contains("XLSX"));
@@ -242,28 +248,73 @@ fn columns_are_named_as_spreadsheets_name_them() {
     assert_eq!([0, 25, 26, 51, 52].map(column::letters), ["A", "Z", "AA", "AZ", "BA"]);
 }
 
-/// The sheet of the checklist is found by its name, wherever it stands among other sheets; and a formula whose value no
-/// program has computed is named by its cell, and not taken for nothing.
+/// Each layer has its sheet, whatever sheets people put beside them, and a checkpoint that is on two sheets is named with both.
 #[test]
-fn the_sheet_is_found_and_formulas_need_values() {
-    let book = |formula: Option<&str>| {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        book.add_worksheet().set_name("메모").unwrap().write_string(0, 0, "다음 주까지").unwrap();
-        let sheet = book.add_worksheet().set_name("Checklist").unwrap();
-        for (place, name) in (0..).zip(["checkpoint", "result", "mine"]) {
-            sheet.write_string(0, place, name).unwrap();
-        }
-        sheet.write_string(1, 0, "web:APP-01:1").unwrap();
-        sheet.write_formula(1, 2, rust_xlsxwriter::Formula::new("=1+1").set_result(" ")).unwrap();
-        match formula {
-            Some(formula) => sheet.write_formula(1, 1, rust_xlsxwriter::Formula::new(formula).set_result(" ")).unwrap(),
-            None => sheet.write_string(1, 1, "pass").unwrap(),
-        };
-        SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap())
+fn each_layer_has_its_sheet() {
+    let mut list = checklist();
+    list.checkpoints[1].layer = 5;
+    let rows = rows(&list, "etag", Lang::Ko);
+    let bytes = SheetFormat::Xlsx.write(&rows, Lang::Ko).unwrap();
+    let mut tables = SheetFormat::Xlsx.parse(&bytes).unwrap();
+    let named = |tables: &Tables| {
+        let name = |table: &Table| table.sheet.as_ref().unwrap().name.to_string();
+        tables.tables.iter().map(|table| (name(table), table.rows.len())).collect::<Vec<_>>()
     };
-    let rows = book(None).unwrap();
-    assert_eq!(rows[1][..2], ["web:APP-01:1", "pass"], "{rows:?}");
-    let told = book(Some("=UPPER(\"pass\")")).unwrap_err();
-    assert!(told.say(Lang::En).contains("formulas without values: B2;"), "{}", told.say(Lang::En));
-    assert!(told.say(Lang::Ko).contains("계산되지 않은 수식이 있습니다(B2)"), "{}", told.say(Lang::Ko));
+    assert_eq!(named(&tables), [("애플리케이션".to_owned(), 4), ("데이터".to_owned(), 3)], "the guide is no table");
+    let Given { filled, faults, revision } = read_tables(&tables, REVIEW);
+    assert!(faults.is_empty() && filled.len() == 3 && revision.as_deref() == Some("etag"), "{faults:?}");
+
+    let again = tables.tables[0].rows[3].clone();
+    tables.tables[1].rows.push(again);
+    set(&mut tables.tables[1].rows, "web:APP-02:1", Column::Result, "양오");
+    let faults = read_tables(&tables, REVIEW).faults;
+    let (en, ko) = (said(&faults, Lang::En), said(&faults, Lang::Ko));
+    assert!(en[0].starts_with("sheet 데이터, row 3, column F (result): unknown"), "{en:?}");
+    assert!(en[1] == "sheet 데이터, row 4, column A (checkpoint): is in row 4 of sheet 애플리케이션 already", "{en:?}");
+    assert!(ko[0].starts_with("'데이터' 시트, 3행, F열(점검 결과): "), "{ko:?}");
+}
+
+/// Every cell whose text is not known is named, and once; what people wrote beside the table, and what is only read, is not
+/// looked at.
+#[test]
+fn every_cell_that_is_no_text_is_named() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("메모").unwrap().write_string(0, 0, "다음 주까지").unwrap();
+    let sheet = book.add_worksheet().set_name("Data").unwrap();
+    let names = ["checkpoint", "result", "method", "reason", "compensating_control", "evidence", "evidence_ids"];
+    for (place, name) in (0..).zip(names.into_iter().chain(["review_id", "base", "mine"])) {
+        sheet.write_string(0, place, name).unwrap();
+    }
+    let formula = |text: &str| rust_xlsxwriter::Formula::new(text).set_result(" ");
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for row in 1..12 {
+        sheet.write_string(row, 0, format!("web:APP-{row:02}:1")).unwrap();
+        sheet.write_formula(row, 1, formula("=UPPER(\"pass\")")).unwrap();
+        sheet.write_number_with_format(row, 3, 46_356.5, &day).unwrap();
+        sheet.write_formula(row, 9, formula("=1+1")).unwrap();
+    }
+    let tables = SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap()).unwrap();
+    let faults = read_tables(&tables, REVIEW).faults;
+    let (en, ko) = (said(&faults, Lang::En), said(&faults, Lang::Ko));
+    assert_eq!(en.len(), 22, "{en:#?}");
+    for row in 2..13 {
+        let has = |told: &[String], begins: String| told.iter().any(|told| told.starts_with(&begins));
+        assert!(has(&en, format!("sheet Data, row {row}, column B (result): is a formula without a value")), "{en:#?}");
+        assert!(has(
+            &en,
+            format!("sheet Data, row {row}, column D (reason (required unless Pass)): is no text but a date")
+        ));
+        assert!(has(&ko, format!("'Data' 시트, {row}행, B열(점검 결과): 계산되지 않은 수식입니다")), "{ko:#?}");
+    }
+}
+
+/// Only what people fill in is open in a workbook.
+#[test]
+fn keys_are_protected() {
+    let bytes = SheetFormat::Xlsx.write(&rows(&checklist(), "etag", Lang::En), Lang::En).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (sheet, styles) = (part("xl/worksheets/sheet1.xml"), part("xl/styles.xml"));
+    assert!(sheet.contains("<sheetProtection sheet=\"1\"") && sheet.contains("Pass,Fail,Partial,N/A"), "{sheet}");
+    assert_eq!(styles.matches("<protection locked=\"0\"/>").count(), 1, "{styles}");
 }
