@@ -21,7 +21,7 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(280);
 /// Names another Chromium than the system's.
 const CHROMIUM: &str = "HAETAE_CHROMIUM";
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     (".npmrc", include_str!(".npmrc")),
     ("package.json", include_str!("package.json")),
     ("package-lock.json", include_str!("package-lock.json")),
@@ -31,6 +31,7 @@ const FILES: [(&str, &str); 9] = [
     ("words.mjs", include_str!("words.mjs")),
     ("story.mjs", include_str!("story.mjs")),
     ("watch.mjs", include_str!("watch.mjs")),
+    ("hostile.mjs", include_str!("hostile.mjs")),
 ];
 
 /// Where programs in Node.js drive a browser.

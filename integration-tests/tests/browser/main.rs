@@ -31,8 +31,18 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let Some(machine) = Machine::find().await? else { return Ok(()) };
         let desk = Desk::shared().await?;
         let number = requested(&desk.world).await?;
-        let tabs =
-            ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare", "/decide", "/report"];
+        let tabs = [
+            "",
+            "/checklist",
+            "/checklist/sheet",
+            "/findings",
+            "/evidence",
+            "/comments",
+            "/history",
+            "/compare",
+            "/decide",
+            "/report",
+        ];
         let tabs = tabs.iter().map(|tab| format!("/r/{number}{tab}"));
         let lists =
             ["/", "/reviews?view=all", "/reviews?q=pay", "/findings", "/insights", "/insights?as_of=2026-01-31"]
@@ -47,7 +57,8 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let (checklist, findings) = (format!("/r/{number}/checklist"), format!("/r/{number}/findings"));
         let own = ["/".to_owned(), "/reviews".to_owned(), format!("/r/{number}"), checklist, findings];
         let of_requesters: Vec<_> = own.iter().cloned().chain(forms).collect();
-        let of_reviewers: Vec<_> = own.into_iter().chain([format!("/r/{number}/evidence")]).collect();
+        let of_reviewers: Vec<_> =
+            own.into_iter().chain(["evidence", "checklist/sheet"].map(|tab| format!("/r/{number}/{tab}"))).collect();
         let people = [
             ("kim", &of_requesters, 2),
             ("lee", &of_reviewers, 2),
@@ -74,6 +85,19 @@ fn people_carry_a_review_through_by_keys_and_without_script() -> Result<()> {
             let told = json!({ "language": language, "script": script }).to_string();
             machine.play("story.mjs", &[&desk.console.url(), &texts, &told]).await.with_context(|| told.clone())?;
         }
+        Ok(())
+    })
+}
+
+/// What people type is text on every page, whatever it is: nothing of it runs, and no link leads to a script.
+#[test]
+fn script_in_every_text_field_is_shown_and_never_runs() -> Result<()> {
+    run(async {
+        let Some(machine) = Machine::find().await? else { return Ok(()) };
+        let desk = Desk::shared().await?;
+        let told = machine.play("hostile.mjs", &[&desk.console.url()]).await?;
+        let told: Value = serde_json::from_str(told.trim()).context(told)?;
+        ensure!(told["fields"].as_u64() > Some(8) && told["pages"].as_u64() > Some(30), "{told}");
         Ok(())
     })
 }

@@ -5,12 +5,15 @@ mod deciding;
 mod evidence;
 mod forms;
 mod headers;
+mod hostile;
 mod judging;
+mod lists;
 mod live;
 mod requesting;
 mod results;
 mod running;
 mod session;
+mod sheets;
 mod signin;
 
 use anyhow::{Result, ensure};

@@ -48,7 +48,7 @@ fn a_list_is_saved_as_a_file_for_spreadsheets() -> Result<()> {
         let (kim, lee) = (desk.world.requester("kim", "commerce")?, desk.world.reviewer("lee")?);
         let (_, number) = waiting(&kim, &lee).await?;
         let mut browser = desk.signed_in("park").await?;
-        for (path, head) in [("/reviews", "title,"), ("/findings", "Review,Number,")] {
+        for (path, head) in [("/reviews", "review,title,"), ("/findings", "Review,Number,")] {
             let list = open(&mut browser, &desk, &format!("{path}?view=all")).await?;
             // What narrows the list narrows the file.
             let link = list.links().into_iter().find(|link| link.starts_with(&format!("{path}.csv?view=all")));
@@ -63,7 +63,10 @@ fn a_list_is_saved_as_a_file_for_spreadsheets() -> Result<()> {
             let first = file.text.lines().next().context("an empty file")?.to_ascii_lowercase();
             ensure!(first.starts_with('\u{feff}') && first.contains(&head.to_ascii_lowercase()), "{first}");
             if path == "/reviews" {
-                ensure!(file.text.contains(&number), "{number} is not in {}", file.text);
+                let line = file.text.lines().find(|line| line.starts_with(&number));
+                let line = line.with_context(|| format!("no line begins with {number}: {}", file.text))?;
+                let is_time = |cell: &str| jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", cell).is_ok();
+                ensure!(line.split(',').any(is_time), "no time that spreadsheets read: {line}");
             }
         }
         let none = open(&mut browser, &desk, "/reviews.csv?view=all&status=withdrawn&q=nothing-is-called-so").await?;
