@@ -117,12 +117,9 @@ fn a_planted_session_is_never_that_of_the_person_who_signs_in() -> Result<()> {
         let planted = attacker.cookie(SESSION).context("no session")?.to_owned();
         let mut victim = Browser::new("en");
         victim.put_cookie(SESSION, &planted);
-        let page = victim.get(&desk.console.page("/")).await?;
-        victim.submit(&page, "/signout", &[]).await?;
-        victim.put_cookie(SESSION, &planted);
-        let page = victim.people(&desk.console.page("/signin/start?next=%2F")).await?;
-        let button = page.forms().into_iter().next().context("nobody to sign in as")?;
-        let signed = victim.submit(&page, &button.action, &[("person", "lee")]).await?;
+        let provider = victim.get(&desk.console.page("/signin/start?next=%2F")).await?;
+        let people = victim.follow(provider).await?;
+        let signed = victim.submit(&people, "/authorize", &[("person", "lee")]).await?;
         let page = victim.follow(signed).await?;
         ensure!(page.text.contains("Lee") && !page.text.contains("Kim"), "{}", page.text);
         let own = victim.cookie(SESSION).context("no session")?;
@@ -130,9 +127,9 @@ fn a_planted_session_is_never_that_of_the_person_who_signs_in() -> Result<()> {
         let page = attacker.get(&desk.console.page("/")).await?;
         ensure!(!page.text.contains("Lee"), "the one who planted it is somebody else now: {}", page.text);
         // Nor do forms of the planted session work in the new one.
-        let key = page.form("/language")?.fields.into_iter().find(|(name, _)| name == "form_key").context("a key")?;
-        let url = desk.console.page("/language").parse()?;
-        let fields = [(key.0.as_str(), key.1.as_str()), ("lang", "ko"), ("next", "/")];
+        let key = page.form("/signout")?.fields.into_iter().find(|(name, _)| name == "form_key").context("a key")?;
+        let url = desk.console.page("/signout").parse()?;
+        let fields = [(key.0.as_str(), key.1.as_str())];
         let refused = victim.post(&url, &fields, Some(&desk.console.url())).await?;
         ensure!(refused.status == 403, "{}", refused.status);
         Ok(())
