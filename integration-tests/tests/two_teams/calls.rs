@@ -37,7 +37,7 @@ const TELLING: [&str; 16] = [
     "ListReviews",
 ];
 /// The part of the calls that is drawn so that nothing in their form is wrong.
-const WELL_FORMED: f64 = 0.85;
+const WELL_FORMED: f64 = 0.95;
 
 /// What one call is drawn with.
 struct Draw<'a> {
@@ -61,7 +61,7 @@ pub(crate) fn draw<'a>(
     {
         return (method, turned(rng, method, request.clone(), pools));
     }
-    let telling = rng.random_bool(0.75);
+    let telling = rng.random_bool(0.9);
     loop {
         let Some(method) = methods.choose(rng) else { continue };
         if !telling || TELLING.contains(&method.name()) {
@@ -208,10 +208,10 @@ impl Draw<'_> {
 
     fn review(&mut self) -> Value {
         let random = Uuid::from_u128(self.rng.random::<u128>()).to_string();
-        let from = match self.rng.random_range(0..20) {
-            0..13 => self.pools.of_a.choose(self.rng),
-            13..17 => self.pools.of_b.choose(self.rng),
-            17 if !self.formed => return json!("x"),
+        let from = match self.rng.random_range(0..40) {
+            0..34 => self.pools.of_a.choose(self.rng),
+            34..38 => self.pools.of_b.choose(self.rng),
+            38 if !self.formed => return json!("x"),
             _ => return json!(random),
         };
         json!(from)

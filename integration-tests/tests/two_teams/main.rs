@@ -37,6 +37,10 @@ use wire::Line;
 
 /// Calls between two things that others do.
 const OTHERS: usize = 50;
+/// Percent of the calls that are to be answered: a refused one has less to compare.
+const ANSWERED: u64 = 70;
+/// Calls from which the part that is answered says something.
+const ENOUGH: u64 = 500;
 /// No answer is waited for longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -107,7 +111,8 @@ fn team_a_is_told_the_same_whether_team_b_exists_or_not() -> Result<()> {
         let figures = compare(&mut twins, &lines, &methods, usize::try_from(count)?, seed).await?;
         same_changes(&twins, watched).await?;
         unmoved(&twins).await?;
-        figures.show(seed);
+        let answered = figures.show(seed);
+        ensure!(count < ENOUGH || answered * 100 >= count * ANSWERED, "only {answered} of {count} calls were answered");
         Ok(())
     })
 }
@@ -173,7 +178,8 @@ impl Figures {
         }
     }
 
-    fn show(mut self, seed: u64) {
+    /// Prints the figures, and returns how many calls were answered.
+    fn show(mut self, seed: u64) -> u64 {
         let middle = |times: &mut Vec<u128>| {
             times.sort_unstable();
             times.get(times.len() / 2).copied().unwrap_or_default()
@@ -189,6 +195,7 @@ impl Figures {
         for (reason, count) in self.reasons {
             println!("  {reason}: {count}");
         }
+        answered as u64
     }
 }
 
