@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::normal::fold;
+
 /// Namespace of every id Haetae derives.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6861_6574_6165_5f8e_9b1d_5f3a_0c2e_7d41);
 
@@ -92,6 +94,23 @@ impl Person {
             c => c.is_alphanumeric().then_some(c),
         });
         letters.eq(SERVICE.trim_end_matches(':').chars())
+    }
+
+    /// Whether readers would take this display name for one of our services, which are shown as `시스템(위험 평가)` and
+    /// `system (risk scoring)`.
+    pub fn reads_as_system(name: &str) -> bool {
+        let letters = fold(name)
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| match c {
+                '5' | '$' => 's',
+                '3' => 'e',
+                c => c,
+            })
+            .collect::<String>();
+        let rests = ["system", "시스템"].iter().filter_map(|word| letters.strip_prefix(word));
+        let mut rests = rests.filter(|rest| rest.is_empty() || rest.starts_with(['(', '[', '{', '<', ':']));
+        Self::is_reserved(&letters) || rests.next().is_some()
     }
 }
 

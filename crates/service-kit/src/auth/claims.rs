@@ -1,7 +1,7 @@
 //! The claims of a token, and the caller they identify.
 
 use haetae_access::Role;
-use haetae_domain::characters::is_control;
+use haetae_domain::{characters::is_control, ids::Person};
 use serde::Deserialize;
 
 use super::{account, principal::Principal, refusal::Refusal};
@@ -44,6 +44,8 @@ pub(super) fn principal(claims: Claims) -> Result<Principal, Refusal> {
     if claims.name.chars().count() > account::LONGEST || claims.name.chars().any(is_control) || !is_readable(&name) {
         return Err(Refusal::Claim);
     }
+    // Where the name would be taken for the platform itself, the subject stands in its place.
+    let name = if Person::reads_as_system(&name) { String::new() } else { name };
     let subject = account::subject(claims.sub)?;
     Ok(Principal { subject, name, team, roles, service, ..Principal::default() })
 }
@@ -63,18 +65,40 @@ mod tests {
         principal(serde_json::from_value(claims).unwrap()).unwrap().service
     }
 
+    fn named(name: &str) -> Result<String, Refusal> {
+        let claims = serde_json::from_value(json!({"sub": "kim", "exp": 0, "name": name})).unwrap();
+        principal(claims).map(|principal| principal.name)
+    }
+
     /// F14: a name shows something, or there is none.
     #[test]
     fn a_name_that_no_reader_can_read_is_refused() {
-        let named = |name: &str| {
-            let claims = serde_json::from_value(json!({"sub": "kim", "exp": 0, "name": name})).unwrap();
-            principal(claims).map(|principal| principal.name)
-        };
         for unread in ["\u{301}", "\u{ffff}", "\u{fdd0}", "\u{e000}", "김\u{e000}", "\u{d7b0}", "\u{378}", "김\n"] {
             assert!(matches!(named(unread), Err(Refusal::Claim)), "{unread:?}");
         }
         assert_eq!(named(" 박해태\u{200b}").unwrap(), "박해태");
         assert_eq!(named("\u{200b}").unwrap(), "");
+    }
+
+    /// F11: nobody is shown as the platform itself; the subject is shown instead.
+    #[test]
+    fn a_name_that_reads_like_the_platform_is_left_out() {
+        for system in [
+            "system (risk scoring)",
+            "System(x)",
+            "시스템(위험 평가)",
+            "시스템 （위험 평가）",
+            "시스템",
+            "ｓｙｓｔｅｍ (a)",
+            "5y$t3m (risk)",
+            "service:intake",
+            "Service : risk",
+        ] {
+            assert_eq!(named(system).unwrap(), "", "{system}");
+        }
+        for person in ["박해태", "시스템 운영팀", "System Kim", "systematic (a)", "서비스 데스크"] {
+            assert_eq!(named(person).unwrap(), person);
+        }
     }
 
     #[test]
