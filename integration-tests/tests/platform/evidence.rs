@@ -45,7 +45,7 @@ impl Case {
             request_id: fresh_id().to_string(),
             review_id: self.id.clone(),
             checkpoint: self.checkpoint.clone(),
-            name: "..\\..\\설정/화면.png".to_owned(),
+            name: "-설정 \"화면\".png".to_owned(),
             media_type: "image/png".to_owned(),
             collected_at: Some(haetae_event_log::codec::timestamp_to_wire(clock::now())),
             size: bytes.len() as u64,
@@ -106,7 +106,7 @@ fn megabytes_come_back_as_they_were_and_the_timeline_tells() -> Result<()> {
         assert_eq!(Refusal::expected(send(&case.park, other, &bytes).await)?.reason, "REQUEST_ID_REUSED");
 
         let added = first.evidence.clone().context("evidence")?;
-        assert_eq!((added.evidence_id.as_str(), added.name.as_str()), ("E-1", "..\\..\\설정/화면.png"));
+        assert_eq!((added.evidence_id.as_str(), added.name.as_str()), ("E-1", "-설정 \"화면\".png"));
         assert_eq!(added.location, format!("EVIDENCE/{}/{}", case.id, hex::encode(&added.sha256)));
         assert_eq!(case.listed().await?, std::slice::from_ref(&added));
         let (file, read) = case.download(&case.lee, "E-1").await?;

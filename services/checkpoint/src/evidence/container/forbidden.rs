@@ -75,9 +75,13 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     named.or_else(nested).or_else(begins)
 }
 
-/// The reason to refuse a file by its name, if there is one: programs open files by their extension.
+/// The reason to refuse a file by its name, if there is one: programs open files by their extension, and a client that saves
+/// it under a name that is a path would write elsewhere.
 pub(crate) fn opens_as(name: &str) -> Option<Why> {
     let name = compared(name);
+    if is_path(&name) {
+        return Some(Why::Name);
+    }
     let (file, ending) = file_and_ending(&name);
     if is_device(file) {
         return Some(Why::Name);
@@ -93,6 +97,12 @@ pub(crate) fn opens_as(name: &str) -> Option<Why> {
 fn compared(name: &str) -> String {
     let shown = name.nfkc().filter(|&c| !is_invisible(c) && !is_joiner(c) && !is_selector(c));
     shown.collect::<String>().to_lowercase().replace('\\', "/")
+}
+
+/// Whether a name leads to another folder or drive.
+fn is_path(name: &str) -> bool {
+    let drive = matches!(name.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    name.contains('/') || drive || [".", ".."].contains(&name)
 }
 
 fn is_device(file: &str) -> bool {
