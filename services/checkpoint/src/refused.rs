@@ -1,10 +1,12 @@
 //! Converts the domain's refusals to errors for callers.
 
-use haetae_domain::text::counted;
+use std::borrow::Cow;
+
 use haetae_domain::{
     checkpoint_key::CheckpointKey,
     diagnosis::Rejection,
     finding::{self, Step},
+    text::counted,
     vocabulary::Status,
 };
 use haetae_service_kit::error::{ApiError, Violations};
@@ -19,9 +21,6 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::NotFound => ApiError::checklist_not_found(review_id),
         Rejection::FindingNotFound(id) => ApiError::finding_not_found(id).with("review_id", review_id.to_string()),
         Rejection::OwnReview => duty("own_review"),
-        Rejection::NoVerdicts => {
-            ApiError::invalid_field("verdicts", "점검 결과가 하나 이상 있어야 합니다.", "Must have at least one entry.")
-        }
         // Faults of the request come before the status of findings.
         Rejection::Several(several) => several_refused(several, review_id),
         Rejection::FindingStands { index, finding } => of_finding(finding).with("field", verdict(index, "result")),
@@ -31,10 +30,9 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         | Rejection::CompensationMissing { .. }
         | Rejection::CompensationMisplaced { .. }
         | Rejection::UnknownEvidence { .. }
-        | Rejection::EvidenceOfNothing => ApiError::internal("a wrong field has its own answer"),
-        Rejection::CollectedLater => {
-            ApiError::invalid_field("collected_at", "현재보다 뒤의 시각일 수 없습니다.", "Must not be in the future.")
-        }
+        | Rejection::EvidenceOfNothing
+        | Rejection::CollectedLater
+        | Rejection::NoVerdicts => ApiError::internal("a wrong field has its own answer"),
         Rejection::EvidenceLimit { most } => ApiError::evidence_limit_reached(most),
         Rejection::Concluded => ApiError::illegal_transition("CONCLUDED").with("allowed", "ReopenDiagnosis"),
         Rejection::NotConcluded => {
@@ -54,13 +52,20 @@ pub(crate) fn withdrawn(review_id: Uuid) -> ApiError {
 /// The fault of a field.
 struct Wrong {
     field: String,
-    ko: &'static str,
-    en: &'static str,
+    ko: Cow<'static, str>,
+    en: Cow<'static, str>,
+}
+
+impl Wrong {
+    fn of(field: impl Into<String>, ko: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
+        Self { field: field.into(), ko: ko.into(), en: en.into() }
+    }
 }
 
 /// The field that a refusal concerns; none for a refusal because of the state.
 fn wrong(rejection: &Rejection) -> Option<Wrong> {
-    let of = |index: usize, field: &str, ko, en| Some(Wrong { field: verdict(index, field), ko, en });
+    let of =
+        |index: usize, field: &str, ko: &'static str, en: &'static str| Some(Wrong::of(verdict(index, field), ko, en));
     match *rejection {
         Rejection::UnknownCheckpoint { index } => {
             of(index, "checkpoint", "이 검토의 점검표에 없는 항목입니다.", "Is not on the checklist of this review.")
@@ -89,25 +94,49 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
         Rejection::UnknownEvidence { verdict: of, index } => {
             let field = format!("evidence_ids[{index}]");
             let field = of.map_or_else(|| field.clone(), |of| verdict(of, &field));
-            Some(Wrong { field, ko: "이 검토에 없는 증적입니다.", en: "Is not evidence of this review." })
+            Some(Wrong::of(field, "이 검토에 없는 증적입니다.", "Is not evidence of this review."))
         }
-        Rejection::EvidenceOfNothing => Some(Wrong {
-            field: "checkpoint".to_owned(),
-            ko: "이 검토의 점검표에 없는 항목입니다.",
-            en: "Is not on the checklist of this review.",
-        }),
+        Rejection::EvidenceOfNothing => {
+            let (ko, en) = ("이 검토의 점검표에 없는 항목입니다.", "Is not on the checklist of this review.");
+            Some(Wrong::of("checkpoint", ko, en))
+        }
+        Rejection::CollectedLater => {
+            Some(Wrong::of("collected_at", "현재보다 뒤의 시각일 수 없습니다.", "Must not be in the future."))
+        }
+        Rejection::NoVerdicts => {
+            Some(Wrong::of("verdicts", "점검 결과가 하나 이상 있어야 합니다.", "Must have at least one entry."))
+        }
+        Rejection::Finding(ref rejection) => of_end(rejection),
         Rejection::NotFound
         | Rejection::FindingNotFound(_)
         | Rejection::OwnReview
-        | Rejection::NoVerdicts
         | Rejection::Several(_)
         | Rejection::FindingStands { .. }
-        | Rejection::CollectedLater
         | Rejection::EvidenceLimit { .. }
         | Rejection::Concluded
         | Rejection::NotConcluded
-        | Rejection::Unjudged { .. }
-        | Rejection::Finding(_) => None,
+        | Rejection::Unjudged { .. } => None,
+    }
+}
+
+/// The end of an acceptance that cannot be asked for.
+fn of_end(rejection: &finding::Rejection) -> Option<Wrong> {
+    use finding::Rejection as R;
+    match rejection {
+        R::EndPassed => {
+            Some(Wrong::of("ends_at", "위험 수용 종료 시각은 현재보다 뒤여야 합니다.", "Must be in the future."))
+        }
+        R::EndTooLate { most_days } => {
+            let en = format!("Must be at most {} from now.", counted(*most_days, "day"));
+            Some(Wrong::of("ends_at", format!("위험 수용 기간은 최대 {most_days}일입니다."), en))
+        }
+        R::Illegal { .. }
+        | R::OwnFix
+        | R::OwnRequest
+        | R::ApprovedAlready
+        | R::Service
+        | R::OwnFail
+        | R::RequestLapsed { .. } => None,
     }
 }
 
@@ -115,7 +144,9 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
 /// recorded as a violation of its verdict's result.
 pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
     for rejection in rejections {
-        if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {
+        if let Rejection::Several(several) = rejection {
+            note(v, several);
+        } else if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {
             v.add(&wrong.field, wrong.ko, wrong.en);
         } else if let Rejection::FindingStands { index, .. } = rejection {
             v.add(
@@ -158,19 +189,10 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
         R::ApprovedAlready => duty("second_approver"),
         R::Service => duty("service"),
         R::OwnFail => duty("own_fail"),
-        R::EndPassed => ApiError::invalid_field(
-            "ends_at",
-            "위험 수용 종료 시각은 현재보다 뒤여야 합니다.",
-            "Must be in the future.",
-        ),
         R::RequestLapsed { id, ends_at } => {
             ApiError::acceptance_request_lapsed(ends_at).with("finding_id", id.to_string())
         }
-        R::EndTooLate { most_days } => ApiError::invalid_field(
-            "ends_at",
-            format!("위험 수용 기간은 최대 {most_days}일입니다."),
-            format!("Must be at most {} from now.", counted(most_days, "day")),
-        ),
+        R::EndPassed | R::EndTooLate { .. } => ApiError::internal("a wrong field has its own answer"),
     }
 }
 

@@ -24,6 +24,7 @@ use haetae_service_kit::{
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::{
@@ -145,4 +146,12 @@ pub(crate) fn ok<M>(answer: Result<tonic::Response<M>, Status>) -> M {
 pub(crate) fn refused<M: std::fmt::Debug>(answer: Result<tonic::Response<M>, Status>) -> (tonic::Code, String) {
     let status = answer.expect_err("refused");
     (status.code(), status.message().to_owned())
+}
+
+/// The fields that a refusal names.
+pub(crate) fn named<M: std::fmt::Debug>(answer: Result<M, Status>) -> Vec<String> {
+    let status = answer.expect_err("refused");
+    assert_eq!(status.code(), tonic::Code::InvalidArgument, "{status:?}");
+    let fields = status.get_details_bad_request().expect("fields").field_violations;
+    fields.into_iter().map(|violation| violation.field).collect()
 }

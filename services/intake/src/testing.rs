@@ -332,3 +332,11 @@ pub(crate) fn refused<M: std::fmt::Debug>(
     let info = status.get_details_error_info().expect("a reason");
     (status.code(), info.reason, info.metadata)
 }
+
+/// The fields that a refusal names.
+pub(crate) fn named<M: std::fmt::Debug>(answer: Result<Response<M>, Status>) -> Vec<String> {
+    let status = answer.expect_err("refused");
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    let fields = status.get_details_bad_request().expect("fields").field_violations;
+    fields.into_iter().map(|violation| violation.field).collect()
+}

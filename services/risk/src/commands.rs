@@ -17,8 +17,7 @@ pub(crate) async fn publish(
     request: Request<PublishPolicyRequest>,
 ) -> Result<PublishPolicyResponse, ApiError> {
     let (_, request, change, v) = CallerChange::open(request)?;
-    v.finish()?;
-    let document = read_candidate(request.document).await?;
+    let document = read_candidate(v, request.document).await?;
     let changed = desk.policies.publish(&change, &document).await?;
     let (etag, consistency_token) = changed.tokens();
     let policy = version(changed.state(), desk.policies.id(), changed.version, &document);

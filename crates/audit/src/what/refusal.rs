@@ -94,7 +94,7 @@ fn of_diagnosis(rejection: &diagnosis::Rejection) -> String {
         R::ReasonMissing { index } => verdict(*index, "사유가 없습니다"),
         R::CompensationMissing { index } => verdict(*index, "보완 통제가 없습니다"),
         R::CompensationMisplaced { index } => verdict(*index, "부분 이행이 아닌데 보완 통제가 있습니다"),
-        R::Several(several) => format!("점검 결과에 이상이 {}건 있습니다", several.len()),
+        R::Several(several) => format!("잘못된 값이 {}건 있습니다", several.len()),
         R::FindingStands { index, .. } => {
             verdict(*index, "조치 항목이 완료되지 않은 점검 항목은 취약으로만 다시 기록할 수 있습니다")
         }

@@ -9,12 +9,14 @@ use crate::ids::Meta;
 /// rounds, because fixes are documented after the conclusion.
 pub fn add_evidence(state: &State, meta: &Meta, file: File, most: usize) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
+    let mut faults = Vec::new();
     if diagnosis.line(&file.checkpoint).is_none() {
-        return Err(Rejection::EvidenceOfNothing);
+        faults.push(Rejection::EvidenceOfNothing);
     }
     if file.collected_at > meta.at.saturating_add(CLOCKS_DIFFER).unwrap_or(meta.at) {
-        return Err(Rejection::CollectedLater);
+        faults.push(Rejection::CollectedLater);
     }
+    Rejection::all(faults)?;
     if diagnosis.evidence.len() >= most {
         return Err(Rejection::EvidenceLimit { most });
     }
@@ -37,12 +39,14 @@ impl Diagnosis {
         self.evidence.push(Evidence { id, file: file.clone(), by: meta.by.clone(), at: meta.at });
     }
 
-    /// The first of the files that is not there, by its place in the list.
-    pub(super) fn unknown_in(&self, references: &References) -> Option<usize> {
-        references.files.iter().position(|id| self.evidence(*id).is_none())
+    /// The files that are not there, by their places in the list.
+    pub(super) fn unknown_in(&self, references: &References) -> impl Iterator<Item = usize> {
+        let files = references.files.iter().enumerate();
+        files.filter(|(_, id)| self.evidence(**id).is_none()).map(|(index, _)| index)
     }
 
     pub(super) fn require(&self, references: &References) -> Result<(), Rejection> {
-        self.unknown_in(references).map_or(Ok(()), |index| Err(Rejection::UnknownEvidence { verdict: None, index }))
+        let unknown = self.unknown_in(references);
+        Rejection::all(unknown.map(|index| Rejection::UnknownEvidence { verdict: None, index }).collect())
     }
 }

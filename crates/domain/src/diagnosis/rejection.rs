@@ -48,8 +48,8 @@ pub enum Rejection {
         /// Which verdict.
         index: usize,
     },
-    /// Several of the above and below that name a verdict, in their order.
-    #[error("{} things are wrong with the verdicts", .0.len())]
+    /// Several of the above and below that name a part of the command, in their order.
+    #[error("{} things are wrong", .0.len())]
     Several(Vec<Self>),
     /// A finding is closed by verifying its fix, not by another verdict.
     #[error("verdict {index} cannot close the finding of its checkpoint")]
@@ -96,4 +96,15 @@ pub enum Rejection {
     /// The finding does not allow it.
     #[error(transparent)]
     Finding(#[from] finding::Rejection),
+}
+
+impl Rejection {
+    /// Nothing, the only one, or all of them as one refusal.
+    pub(super) fn all(mut faults: Vec<Self>) -> Result<(), Self> {
+        match faults.len() {
+            0 => Ok(()),
+            1 => faults.pop().map_or(Ok(()), Err),
+            _ => Err(Self::Several(faults)),
+        }
+    }
 }

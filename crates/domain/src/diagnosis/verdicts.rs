@@ -42,13 +42,10 @@ impl Diagnosis {
     }
 
     fn check(&self, verdicts: &[Verdict]) -> Result<(), Rejection> {
-        let mut faults = self.faults_in(verdicts.iter().enumerate());
-        match faults.len() {
-            0 if verdicts.is_empty() => Err(Rejection::NoVerdicts),
-            0 => Ok(()),
-            1 => faults.pop().map_or(Ok(()), Err),
-            _ => Err(Rejection::Several(faults)),
+        if verdicts.is_empty() {
+            return Err(Rejection::NoVerdicts);
         }
+        Rejection::all(self.faults_in(verdicts.iter().enumerate()))
     }
 
     /// All faults of verdicts on this diagnosis, each with the verdict's index in the request.
@@ -64,9 +61,8 @@ impl Diagnosis {
                 faults.push(Rejection::JudgedTwice { index });
             }
             faults.extend(verdict.faults(index));
-            if let Some(file) = self.unknown_in(&verdict.evidence) {
-                faults.push(Rejection::UnknownEvidence { verdict: Some(index), index: file });
-            }
+            let unknown = self.unknown_in(&verdict.evidence);
+            faults.extend(unknown.map(|file| Rejection::UnknownEvidence { verdict: Some(index), index: file }));
             if let (false, Some(finding)) =
                 (verdict.result == VerdictResult::Fail, standing.get(&verdict.checkpoint).copied())
             {

@@ -34,14 +34,20 @@ pub fn decide(state: &State, by: &Person, decided: Decided, judges: &Judges) -> 
     if decided.outcome != DecisionOutcome::Rejected && open > 0 {
         return Err(Rejection::FindingsOpen { open });
     }
-    if (decided.outcome == DecisionOutcome::ApprovedWithConditions) == decided.conditions.is_empty() {
+    if !decided.outcome.takes(&decided.conditions) {
         return Err(Rejection::Conditions);
     }
     Ok(vec![Event::Decided(Box::new(decided))])
 }
 
-/// Reopens a closed review, with the status that follows from its diagnosis. Its time is counted from the start
-/// again.
+impl DecisionOutcome {
+    /// Whether a decision with this outcome has these conditions: an approval with conditions has some, and no other has any.
+    pub fn takes(self, conditions: &[String]) -> bool {
+        (self == Self::ApprovedWithConditions) != conditions.is_empty()
+    }
+}
+
+/// Reopens a closed review, where its diagnosis stands. Its time is counted from the start again.
 ///
 /// # Errors
 /// When it is open or withdrawn.

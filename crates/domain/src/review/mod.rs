@@ -36,7 +36,7 @@ pub use rejection::Rejection;
 pub use request::{submit, withdraw};
 pub use state::{Breach, Decision, Question, Review, State, Wait, evolve};
 pub use target::breach;
-pub use triage::triage;
+pub use triage::{Uncovering, covers, triage};
 
 #[cfg(test)]
 mod tests;

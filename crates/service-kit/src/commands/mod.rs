@@ -85,7 +85,7 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
     match error {
         ExecuteError::Rejected(rejection) => rejected(rejection),
         ExecuteError::ChangedMeanwhile { changes } => changed_meanwhile(&changes),
-        ExecuteError::UnknownEtag => unknown_etag("etag"),
+        ExecuteError::UnknownEtag => ApiError::invalid_field("etag", UNKNOWN_ETAG.0, UNKNOWN_ETAG.1),
         ExecuteError::RequestIdReused => ApiError::request_id_reused(),
         ExecuteError::Contended => ApiError::changed_meanwhile(),
         ExecuteError::Load(error) => load_failure(error),
@@ -93,13 +93,15 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
     }
 }
 
+/// What is wrong with an etag that names no version that its resource ever had.
+const UNKNOWN_ETAG: (&str, &str) = (
+    "이 자원의 etag가 아닙니다. 다시 조회하여 받은 etag 값을 사용하십시오.",
+    "Is not an etag of this resource; read it again and use the etag of that response.",
+);
+
 /// The etag in a field names no version that its resource ever had.
-pub fn unknown_etag(field: &str) -> ApiError {
-    ApiError::invalid_field(
-        field,
-        "이 자원의 etag가 아닙니다. 다시 조회하여 받은 etag 값을 사용하십시오.",
-        "Is not an etag of this resource; read it again and use the etag of that response.",
-    )
+pub fn note_unknown_etag(v: &mut Violations, field: &str) {
+    v.add(field, UNKNOWN_ETAG.0, UNKNOWN_ETAG.1);
 }
 
 /// Changes named in one answer.

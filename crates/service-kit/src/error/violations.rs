@@ -1,5 +1,6 @@
 //! Collects all problems of a request, so that one response reports all of them.
 
+use haetae_domain::{faults::Fault, text::Text as Reason};
 use haetae_proto::common::v1::ErrorReason;
 
 use super::{
@@ -7,8 +8,14 @@ use super::{
     violation::{Text, Violation},
 };
 
-/// Maximum fields listed in a response: details are sent in headers, and clients refuse large ones.
-pub(super) const MOST_NAMED: usize = 20;
+/// Named fields per answer: details travel in headers, and clients refuse large ones.
+const MOST_NAMED: usize = 20;
+
+/// Bytes of faults per answer, about: details travel in headers, and clients refuse large ones.
+const MOST_FAULT_BYTES: usize = 5_000;
+
+/// Characters of a fault's path, which may hold an id of the document.
+const LONGEST_PATH: usize = 200;
 
 /// The invalid fields found so far.
 #[derive(Debug, Default)]
@@ -25,7 +32,29 @@ impl Violations {
         self.0.push(Violation::new(field, ko, en));
     }
 
-    /// Adds violations that were collected separately.
+    /// Notes the faults of the document in a field, beside other wrong fields; alone they are `DOCUMENT_FAULTY`.
+    pub fn add_faults(&mut self, field: &str, faults: &[Fault]) {
+        for (path, reason) in named(field, faults) {
+            self.add(&path, reason.ko.clone(), reason.en.clone());
+        }
+    }
+
+    /// What was read elsewhere; the wrong fields that it was refused for are noted, and nothing is returned then.
+    ///
+    /// # Errors
+    /// A refusal for another reason.
+    pub fn take<T>(&mut self, read: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.reason() == ErrorReason::InvalidField => {
+                self.0.extend(error.0.violations);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Notes what was found wrong elsewhere.
     pub fn append(&mut self, mut other: Self) {
         self.0.append(&mut other.0);
     }
@@ -60,6 +89,20 @@ impl Violations {
         error.0.violations = self.0;
         Err(error)
     }
+}
+
+/// The faults of the document in a field that one answer has room for, each with its path.
+pub(super) fn named<'a>(field: &'a str, faults: &'a [Fault]) -> impl Iterator<Item = (String, &'a Reason)> {
+    let mut room = MOST_FAULT_BYTES;
+    let named = faults.iter().take(MOST_NAMED).take_while(move |fault| {
+        let fits = room > 0;
+        room = room.saturating_sub(fault.path.len() + fault.reason.ko.len().max(fault.reason.en.len()));
+        fits
+    });
+    named.map(move |Fault { path, reason }| {
+        let path: String = path.chars().take(LONGEST_PATH).collect();
+        (if path.is_empty() { field.to_owned() } else { format!("{field}.{path}") }, reason)
+    })
 }
 
 #[cfg(test)]

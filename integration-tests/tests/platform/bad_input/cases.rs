@@ -67,8 +67,13 @@ impl Case {
         Self { what: what.to_owned(), call: call.into(), code, reason, field: vec![] }
     }
 
+    /// Whether each of them is named once, and no other.
     pub(crate) fn named_rightly(&self, named: &[&str]) -> bool {
-        named == self.field
+        let sorted = |mut fields: Vec<String>| {
+            fields.sort_unstable();
+            fields
+        };
+        sorted(named.iter().map(|&field| field.to_owned()).collect()) == sorted(self.field.clone())
     }
 }
 

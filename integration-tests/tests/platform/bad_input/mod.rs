@@ -1,5 +1,6 @@
 //! A wrong input gets a precise error, field, reason and text in both languages, and changes nothing.
 
+mod all_at_once;
 mod calls;
 mod cases;
 mod commands;
@@ -56,6 +57,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             reads::of_dashboard(),
             projections::of_operators(),
             depth::of_depth(),
+            all_at_once::changes(),
         ]
         .concat();
         calls::all_are_tried(&cases)?;

@@ -28,9 +28,17 @@ pub(crate) async fn publish(
     if request.document.is_empty() {
         v.add("document", "필수 항목입니다.", "Is required.");
     }
+    let read = if request.document.is_empty() { None } else { Some(candidate(&request.document, &id)) };
+    if let (Some(Err(faults)), false) = (&read, v.is_empty()) {
+        // Whether the document fits an id that is wrong itself is not said.
+        let about_id = |fault: &&Fault| fault.path == "id" && v.has("catalog_id");
+        let faults: Vec<_> = faults.iter().filter(|fault| !about_id(fault)).cloned().collect();
+        v.add_faults("document", &faults);
+    }
     v.finish()?;
+    let read = read.ok_or_else(|| ApiError::internal("a document without violations is missing"))?;
+    let catalog = read.map_err(|faults| ApiError::document_faulty("document", &faults))?;
     let book = desk.shelf.book_or_blank(&id).await?;
-    let catalog = candidate(&request.document, &id).map_err(|f| ApiError::document_faulty("document", &f))?;
     let changed = book.publish(&change, &catalog).await?;
     if !change.validate_only {
         desk.shelf.put(Arc::clone(&book));

@@ -3,6 +3,7 @@
 use haetae_domain::{
     diagnosis::{self, State},
     finding::Asked,
+    vocabulary::Method,
 };
 use haetae_event_log::Category;
 use haetae_proto::checkpoint::v1 as pb;
@@ -15,7 +16,7 @@ use haetae_service_kit::{
 use tonic::Request;
 use uuid::Uuid;
 
-use super::finding::{Answer, make};
+use super::finding::{Answer, make, make_declining};
 use crate::desk::{Desk, fields::references};
 
 /// Makes an account the assignee.
@@ -75,7 +76,8 @@ pub(crate) async fn verify_fix(
     let read = |v: &mut Violations, r: &pb::VerifyFixRequest| {
         let method = commands::word(v, "method", r.method);
         let reason = validate::multiline(v, "reason", &r.reason, 0..=4_000);
-        Some((method?, (reason, references(v, "", &r.evidence, &r.evidence_ids))))
+        // An unknown method is noted: the request is never carried out with the one that stands for it.
+        Some((method.unwrap_or(Method::Examine), (reason, references(v, "", &r.evidence, &r.evidence_ids))))
     };
     let made = make(desk, request, read, |state, meta, id, (method, seen)| {
         diagnosis::verify_fix(state, meta, id, *method, seen.clone())
@@ -127,7 +129,8 @@ pub(crate) async fn decide_acceptance(
         let least = usize::from(decision == pb::AcceptanceDecision::Decline);
         Some((approve, validate::multiline(v, "reason", &r.reason, least..=4_000)))
     };
-    let made = make(desk, request, read, |state, meta, id, (approve, reason)| {
+    let declines = request.get_ref().decision == i32::from(pb::AcceptanceDecision::Decline);
+    let made = make_declining((desk, declines), request, read, |state, meta, id, (approve, reason)| {
         diagnosis::decide_acceptance(state, meta, id, *approve, reason.clone())
     });
     let Answer { finding, etag, consistency_token } = made.await?;

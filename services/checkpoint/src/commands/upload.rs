@@ -6,6 +6,7 @@ use futures::{Stream, StreamExt as _};
 use haetae_domain::{
     diagnosis::{self, State},
     evidence::File,
+    ids::Meta,
 };
 use haetae_event_log::objects::ObjectName;
 use haetae_proto::checkpoint::v1::{self as pb, EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
@@ -27,9 +28,10 @@ use crate::{
         Desk,
         admitted::{self, Admitted},
         cabinet::{Cabinet, failed},
-        fields::checkpoint_key,
+        fields::{checkpoint_key, no_checkpoint},
     },
     evidence::{Kind, opens_as},
+    refused::note,
     view::evidence::evidence,
 };
 
@@ -60,9 +62,14 @@ async fn take(
     };
     let (admitted, mut v) = desk.admit_first(caller.clone(), &mut asked, deadline).await?;
     let only_said = admitted.change.validate_only && asked.sha256.is_empty();
-    let read = read(&mut v, &desk.cabinet, (admitted.review_id, only_said), &asked);
+    let (file, kind) = read(&mut v, &desk.cabinet, (admitted.review_id, only_said), &asked);
+    if !v.is_empty() {
+        let most = desk.cabinet.max_files;
+        let add = |state: &State, meta: &Meta| diagnosis::add_evidence(state, meta, file.clone(), most);
+        note(&mut v, &admitted.refusal(add).await?);
+    }
     v.finish()?;
-    let (file, kind) = read.ok_or_else(|| ApiError::internal("a file without violations is not understood"))?;
+    let kind = kind.ok_or_else(|| ApiError::internal("a file without violations is not understood"))?;
 
     // A dry run first, so that a refusal comes before the bytes.
     let rehearsed = make(desk, &admitted.rehearsal(), &file).await?;
@@ -96,13 +103,14 @@ fn answer(changed: &Changed<State>) -> Result<pb::UploadEvidenceResponse, ApiErr
     Ok(pb::UploadEvidenceResponse { evidence, etag, consistency_token })
 }
 
-/// The file as the caller describes it; with `only_said`, its bytes and hash are not known yet.
+/// The file as the caller describes it; with `only_said` neither its bytes nor their hash are known yet. A part that cannot be
+/// read is noted, and something plain stands for it.
 fn read(
     v: &mut Violations,
     cabinet: &Cabinet,
     (review_id, only_said): (Uuid, bool),
     asked: &EvidenceUpload,
-) -> Option<(File, &'static Kind)> {
+) -> (File, Option<&'static Kind>) {
     let checkpoint = checkpoint_key(v, "checkpoint", &asked.checkpoint);
     let name = validate::text(v, "name", &asked.name, 1..=255);
     if let Some(why) = opens_as(&name) {
@@ -130,10 +138,10 @@ fn read(
     if collected_at < Timestamp::UNIX_EPOCH {
         v.add("collected_at", "1970년 이후여야 합니다.", "Must not be before 1970.");
     }
-    let (sha256, media_type) = (sha256.ok()?, asked.media_type.clone());
+    let (sha256, media_type) = (sha256.unwrap_or_default(), asked.media_type.clone());
     let location = ObjectName::new(review_id, sha256).location();
-    let file = File { checkpoint: checkpoint?, name, media_type, size: asked.size, sha256, collected_at, location };
-    Some((file, kind?))
+    let checkpoint = checkpoint.unwrap_or_else(no_checkpoint);
+    (File { checkpoint, name, media_type, size: asked.size, sha256, collected_at, location }, kind)
 }
 
 /// A number of bytes with the largest unit that divides it, e.g. `32 MiB`.

@@ -19,7 +19,7 @@ use crate::{
     desk::{
         Desk,
         admitted::diagnosis,
-        fields::{checkpoint_key, references},
+        fields::{checkpoint_key, no_checkpoint, references},
     },
     refused::note,
     view::{
@@ -84,8 +84,7 @@ fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Verdict {
     let evidence = references(v, &format!("{field}."), &input.evidence, &input.evidence_ids);
     let field = format!("{field}.compensating_control");
     let compensating_control = validate::multiline(v, &field, &input.compensating_control, 0..=1_000);
-    let none = || CheckpointKey { catalog: String::new(), control: String::new(), check: String::new() };
-    let checkpoint = checkpoint.unwrap_or_else(none);
+    let checkpoint = checkpoint.unwrap_or_else(no_checkpoint);
     let method = method.unwrap_or(Method::Examine);
     match result {
         Some(result) => Verdict { checkpoint, result, method, reason, evidence, compensating_control },

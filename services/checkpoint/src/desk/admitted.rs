@@ -17,7 +17,10 @@ use haetae_service_kit::{
 use tonic::Request;
 use uuid::Uuid;
 
-use super::{Desk, found::allowed};
+use super::{
+    Desk,
+    found::{About, allowed},
+};
 use crate::refused::{refused, withdrawn};
 
 /// An authorised change of a diagnosis, not yet decided by the domain.
@@ -50,8 +53,20 @@ impl Desk {
         &self,
         request: Request<M>,
     ) -> Result<(M, Admitted<'_>, Violations), ApiError> {
+        self.admit_declining(request, false).await
+    }
+
+    /// [`Desk::admit`] of a call that may decline an acceptance.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn admit_declining<M: Mutation>(
+        &self,
+        request: Request<M>,
+        declines: bool,
+    ) -> Result<(M, Admitted<'_>, Violations), ApiError> {
         let (caller, request, change, v) = CallerChange::open(request)?;
-        let (admitted, v) = self.admit_change(caller, &request, change, v).await?;
+        let (admitted, v) = self.admit_change(caller, (&request, declines), change, v).await?;
         Ok((request, admitted, v))
     }
 
@@ -67,24 +82,22 @@ impl Desk {
     ) -> Result<(Admitted<'_>, Violations), ApiError> {
         let mut v = Violations::new();
         let change = CallerChange::read(&mut v, &caller, message, deadline);
-        self.admit_change(caller, message, change, v).await
+        self.admit_change(caller, (message, false), change, v).await
     }
 
     async fn admit_change(
         &self,
         caller: Principal,
-        request: &impl Mutation,
+        (request, declines): (&impl Mutation, bool),
         change: CallerChange,
         mut v: Violations,
     ) -> Result<(Admitted<'_>, Violations), ApiError> {
         let review_id = validate::uuid(&mut v, "review_id", request.review_id().unwrap_or_default());
         let key = key(Category::Diagnosis, review_id)?;
-        let finding = request.finding_id().and_then(FindingId::parse);
+        let about = About { finding: request.finding_id().and_then(FindingId::parse), declines };
         // A faulty id is reported together with the other faults.
         if !review_id.is_nil() {
-            change
-                .admit(&self.diagnoses, &key, |state| allowed(&caller, review_id, state, finding).map(|_| ()))
-                .await?;
+            change.admit(&self.diagnoses, &key, |state| allowed(&caller, review_id, state, about).map(|_| ())).await?;
         }
         let withdrawn = self.withdrawals.hold(review_id);
         Ok((Admitted { desk: self, caller, change, review_id, key, withdrawn }, v))
@@ -114,6 +127,22 @@ impl Admitted<'_> {
         })
     }
 
+    /// Why the domain would refuse a decision on the diagnosis as it is now; nothing where it would not.
+    ///
+    /// # Errors
+    /// When the diagnosis cannot be read.
+    pub(crate) async fn refusal(
+        &self,
+        decide: impl Fn(&State, &Meta) -> Result<Vec<Event>, Rejection>,
+    ) -> Result<Vec<Rejection>, ApiError> {
+        let folded = self.desk.diagnoses.get(&self.key).await.map_err(load_failure)?;
+        Ok(decide(&folded.state, &self.meta()).err().into_iter().collect())
+    }
+
+    fn meta(&self) -> Meta {
+        Meta { by: self.change.by.clone(), at: self.change.at }
+    }
+
     /// Decides and writes.
     ///
     /// # Errors
@@ -122,8 +151,8 @@ impl Admitted<'_> {
         &self,
         decide: impl Fn(&State, &Meta) -> Result<Vec<Event>, Rejection>,
     ) -> Result<Changed<State>, ApiError> {
-        let meta = Meta { by: self.change.by.clone(), at: self.change.at };
-        // Checked inside the decision, so that a retry of a change before the withdrawal still returns its answer.
+        let meta = self.meta();
+        // Checked inside the decision, so that a retry of a change before the withdrawal still gets its answer.
         let decide = |state: &State| {
             if self.withdrawn { Err(Refused::Withdrawn) } else { decide(state, &meta).map_err(Refused::Ruled) }
         };

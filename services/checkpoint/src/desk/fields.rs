@@ -19,7 +19,8 @@ pub(crate) fn references(v: &mut Violations, at: &str, names: &[String], files: 
     let field = format!("{at}evidence_ids");
     validate::count(v, &field, files.len(), 0..=MOST);
     let files = files.iter().take(MOST).enumerate();
-    let files = files.filter_map(|(n, id)| evidence_id(v, &format!("{field}[{n}]"), id)).collect();
+    // No file stands for one that cannot be read, so that the places of the others stay what they are.
+    let files = files.map(|(n, id)| evidence_id(v, &format!("{field}[{n}]"), id).unwrap_or(EvidenceId(0))).collect();
     References { names, files }
 }
 
@@ -34,6 +35,11 @@ pub(crate) fn checkpoint_key(v: &mut Violations, field: &str, value: &str) -> Op
         );
     }
     key
+}
+
+/// The key of no checkpoint, which stands for one that cannot be read.
+pub(crate) fn no_checkpoint() -> CheckpointKey {
+    CheckpointKey { catalog: String::new(), control: String::new(), check: String::new() }
 }
 
 /// The number of a piece of evidence.

@@ -46,9 +46,18 @@ impl Desk {
         let id = validate::uuid(&mut v, "review_id", review_id);
         v.finish()?;
         let folded = self.diagnoses.get(&key(Category::Diagnosis, id)?).await.map_err(load_failure)?;
-        let diagnosis = allowed(caller, id, &folded.state, None)?;
+        let diagnosis = allowed(caller, id, &folded.state, About::default())?;
         Ok((id, Box::new(diagnosis.clone()), folded.sequence))
     }
+}
+
+/// What a call is about beside the diagnosis.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct About {
+    /// The finding that it names.
+    pub(crate) finding: Option<FindingId>,
+    /// It declines an acceptance: who approved it first may take that back while another approval is missing.
+    pub(crate) declines: bool,
 }
 
 /// The diagnosis, if the caller may make this call on it and on the given finding.
@@ -56,7 +65,7 @@ pub(super) fn allowed<'a>(
     caller: &Principal,
     id: Uuid,
     state: &'a State,
-    finding: Option<FindingId>,
+    about: About,
 ) -> Result<&'a Diagnosis, ApiError> {
     let missing = || ApiError::checklist_not_found(id);
     let State::Open(diagnosis) = state else {
@@ -64,8 +73,10 @@ pub(super) fn allowed<'a>(
     };
     let generated = &diagnosis.generated;
     let facts = Facts { level: Some(generated.level), ..Facts::of(&generated.requester.subject, &generated.team) };
-    let finding = finding.and_then(|id| diagnosis.finding(id));
-    caller.may(&with_finding(facts, diagnosis, finding), missing)?;
+    let finding = about.finding.and_then(|id| diagnosis.finding(id));
+    let mut facts = with_finding(facts, diagnosis, finding);
+    facts.first_approver = facts.first_approver.filter(|_| !about.declines);
+    caller.may(&facts, missing)?;
     Ok(diagnosis)
 }
 

@@ -37,10 +37,13 @@ pub(crate) async fn list(
     let numbers = request.statuses.iter().take(4).enumerate();
     let statuses: Vec<FindingStatus> =
         numbers.filter_map(|(n, number)| commands::word(&mut v, &format!("statuses[{n}]"), *number)).collect();
+    // A token is tied to what is asked, so that without that nothing is known of the token.
+    let is_known = v.is_empty();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    v.finish()?;
     let scope = desk.tokens.pages(caller).scope(&["ListFindings", &found.id, &words(&statuses)]);
-    let after = scope.open_number(&request.page_token)?.map_or(0, u32::from_be_bytes);
+    let after = if is_known { v.take(scope.open_number(&request.page_token))?.flatten() } else { None };
+    let after = after.map_or(0, u32::from_be_bytes);
+    v.finish()?;
     let wanted = |f: &&Finding| f.id.0 > after && (statuses.is_empty() || statuses.contains(&f.status));
     let mut rows = found.diagnosis.findings.iter().filter(wanted).peekable();
     let page: Vec<&Finding> = rows.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();

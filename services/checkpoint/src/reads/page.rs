@@ -28,13 +28,14 @@ impl Page {
         most: u32,
         (size, token): (i32, &str),
     ) -> Result<Self, ApiError> {
+        // A token is tied to what is asked, so that without that nothing is known of the token.
+        let is_known = v.is_empty();
         let size = validate::page_size(&mut v, "page_size", size, DEFAULT, most);
-        v.finish()?;
         let scope = pages.scope(&[list, &[&version.to_string()]].concat());
-        let (version, start) = match scope.open(token)? {
-            None => (version, 0),
-            Some(key) => place(&key).ok_or_else(PageScope::refused)?,
-        };
+        let opened = || scope.open(token)?.map(|key| place(&key).ok_or_else(PageScope::refused)).transpose();
+        let opened = if is_known { v.take(opened())?.flatten() } else { None };
+        v.finish()?;
+        let (version, start) = opened.unwrap_or((version, 0));
         Ok(Self { version, start, size, scope })
     }
 

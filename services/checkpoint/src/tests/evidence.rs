@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     commands::upload::upload,
-    testing::{ID, World, from, generated, ok, refused},
+    testing::{ID, World, from, generated, named, ok, refused},
 };
 
 const CHECKPOINT: &str = "smart-city-2021:4.2.2:1";
@@ -96,15 +96,6 @@ fn file(number: u128, bytes: &[u8]) -> EvidenceUpload {
     }
 }
 
-/// The name of the fields that were refused.
-fn fields(answer: Result<pb::UploadEvidenceResponse, Status>) -> Vec<String> {
-    use tonic_types::StatusExt as _;
-    let status = answer.expect_err("refused");
-    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
-    let named = status.get_details_bad_request().expect("fields").field_violations;
-    named.into_iter().map(|violation| violation.field).collect()
-}
-
 #[tokio::test]
 async fn a_file_comes_back_as_it_was_and_the_checklist_names_it() {
     let case = Case::new().await;
@@ -130,7 +121,7 @@ async fn a_retry_has_one_effect_and_the_same_answer() {
         EvidenceUpload { collected_at: first.evidence.clone().and_then(|it| it.collected_at), ..file(1, PNG) };
     assert_eq!(case.upload(request.clone(), PNG).await.expect("again"), first);
     let other = EvidenceUpload { name: "다른 이름.png".into(), ..request };
-    assert_eq!(fields(case.upload(other, PNG).await), ["request_id"]);
+    assert_eq!(named(case.upload(other, PNG).await), ["request_id"]);
     assert_eq!(case.world.objects.count(), 2, "the same bytes are kept once");
 
     let (code, text) = refused(case.upload(file(4, PNG), PNG).await.map(tonic::Response::new));
@@ -140,27 +131,27 @@ async fn a_retry_has_one_effect_and_the_same_answer() {
 #[tokio::test]
 async fn bytes_that_are_not_what_was_said_add_nothing() {
     let case = Case::new().await;
-    assert_eq!(fields(case.upload(file(1, PNG), &PNG[..9]).await), ["size"]);
-    assert_eq!(fields(case.upload(file(1, &PNG[..9]), PNG).await), ["size"]);
+    assert_eq!(named(case.upload(file(1, PNG), &PNG[..9]).await), ["size"]);
+    assert_eq!(named(case.upload(file(1, &PNG[..9]), PNG).await), ["size"]);
     let altered = [PNG, PNG].concat();
     let announced = EvidenceUpload { size: altered.len() as u64, ..file(1, PNG) };
-    assert_eq!(fields(case.upload(announced, &altered).await), ["sha256"]);
+    assert_eq!(named(case.upload(announced, &altered).await), ["sha256"]);
     let disguised = b"MZ\x90\0 this is a program";
-    assert_eq!(fields(case.upload(file(1, disguised), disguised).await), ["media_type"]);
+    assert_eq!(named(case.upload(file(1, disguised), disguised).await), ["media_type"]);
     let text = EvidenceUpload { media_type: "text/plain".into(), ..file(1, b"a\xff") };
-    assert_eq!(fields(case.upload(text, b"a\xff").await), ["media_type"]);
+    assert_eq!(named(case.upload(text, b"a\xff").await), ["media_type"]);
     let cut = EvidenceUpload { media_type: "text/plain".into(), ..file(1, b"a\xed\x95") };
-    assert_eq!(fields(case.upload(cut, b"a\xed\x95").await), ["media_type"]);
+    assert_eq!(named(case.upload(cut, b"a\xed\x95").await), ["media_type"]);
     assert_eq!((case.checkpoint().await.0.evidence, case.world.objects.count()), (vec![], 0));
 }
 
 #[tokio::test]
 async fn an_upload_says_first_what_it_is_and_then_only_bytes() {
     let case = Case::new().await;
-    assert_eq!(fields(case.send(vec![]).await), ["evidence"]);
-    assert_eq!(fields(case.send(vec![Ok(Up::Chunk(PNG.to_vec()))]).await), ["evidence"]);
+    assert_eq!(named(case.send(vec![]).await), ["evidence"]);
+    assert_eq!(named(case.send(vec![Ok(Up::Chunk(PNG.to_vec()))]).await), ["evidence"]);
     let again = vec![Ok(Up::Evidence(file(1, PNG))), Ok(Up::Evidence(file(1, PNG)))];
-    assert_eq!(fields(case.send(again).await), ["chunk"]);
+    assert_eq!(named(case.send(again).await), ["chunk"]);
     let gone = vec![Ok(Up::Evidence(file(1, PNG))), Ok(Up::Chunk(PNG.to_vec())), Err(Status::cancelled("gone"))];
     assert_eq!(case.send(gone).await.expect_err("refused").code(), Code::Cancelled);
     let never = stream::iter([Ok(UploadEvidenceRequest { part: Some(Up::Evidence(file(1, PNG))) })]);
@@ -177,7 +168,7 @@ async fn a_dry_run_looks_at_the_bytes_too_and_keeps_nothing() {
     let dry = |file| EvidenceUpload { validate_only: true, ..file };
     let answer = case.upload(dry(file(1, PNG)), PNG).await.expect("it would be added");
     assert_eq!((answer.evidence.expect("evidence").evidence_id.as_str(), answer.etag.as_str()), ("E-1", ""));
-    assert_eq!(fields(case.upload(dry(file(1, PNG)), &PNG[..9]).await), ["size"]);
+    assert_eq!(named(case.upload(dry(file(1, PNG)), &PNG[..9]).await), ["size"]);
     assert_eq!((case.checkpoint().await.0.evidence, case.world.objects.count()), (vec![], 0));
 }
 
@@ -209,24 +200,29 @@ async fn what_is_wrong_with_the_file_is_said_before_its_bytes_come() {
         let mut file = file(1, PNG);
         spoil(&mut file);
         let only = vec![Ok(Up::Evidence(file))];
-        assert_eq!(fields(case.send(only).await), [field]);
+        assert_eq!(named(case.send(only).await), [field]);
     }
     let tomorrow = clock::now().as_second() + 86_400;
     let collected_at = Some(prost_types::Timestamp { seconds: tomorrow, nanos: 0 });
     let early = EvidenceUpload { collected_at, ..file(1, PNG) };
-    assert_eq!(fields(case.send(vec![Ok(Up::Evidence(early))]).await), ["collected_at"]);
+    assert_eq!(named(case.send(vec![Ok(Up::Evidence(early))]).await), ["collected_at"]);
 }
 
 #[tokio::test]
 async fn a_name_is_data_and_is_kept_as_it_is_but_for_its_normal_form() {
     let case = Case::new().await;
     for (number, (name, kept)) in
-        [("..\\..\\etc/passwd", "..\\..\\etc/passwd"), ("\u{1112}\u{1162}.png", "해.png")].into_iter().enumerate()
+        [("-rf \"etc\" > x.png", "-rf \"etc\" > x.png"), ("\u{1112}\u{1162}.png", "해.png")].into_iter().enumerate()
     {
         let asked = EvidenceUpload { name: name.into(), ..file(number as u128 + 1, PNG) };
         let evidence = case.upload(asked, PNG).await.expect("added").evidence.expect("evidence");
         assert_eq!(evidence.name, kept);
         assert!(!evidence.location.contains("etc"), "{}", evidence.location);
+    }
+    // A client that saves a file under its name stays in its folder.
+    for path in ["../a.png", "..\\a.png", "/etc/a.png", "C:\\a.png", "c:a.png", "a/../b.png", "..", "．．／a.png"] {
+        let asked = EvidenceUpload { name: path.into(), ..file(9, PNG) };
+        assert_eq!(named(case.upload(asked, PNG).await), ["name"], "{path}");
     }
 }
 
@@ -320,7 +316,22 @@ async fn what_is_said_about_a_file_is_checked_without_its_bytes() {
     let said = |size| EvidenceUpload { size, sha256: Vec::new(), validate_only: true, ..file(90, PNG) };
     let fits = ok(case.upload(said(1 << 20), &[]).await.map(tonic::Response::new));
     assert_eq!(fits.etag, "");
-    assert_eq!(fields(case.upload(said(u64::MAX), &[]).await), ["size"]);
+    assert_eq!(named(case.upload(said(u64::MAX), &[]).await), ["size"]);
     let kept = EvidenceUpload { validate_only: false, ..said(1 << 20) };
-    assert_eq!(fields(case.upload(kept, &[]).await), ["sha256"]);
+    assert_eq!(named(case.upload(kept, &[]).await), ["sha256"]);
+}
+
+/// What the checklist and the clock find wrong is named with everything else.
+#[tokio::test]
+async fn every_wrong_field_of_a_file_is_named_at_once() {
+    let case = Case::new().await;
+    let later = clock::now() + jiff::SignedDuration::from_hours(24);
+    let wrong = EvidenceUpload {
+        checkpoint: "web:none:1".into(),
+        collected_at: Some(haetae_event_log::codec::timestamp_to_wire(later)),
+        ..file(1, PNG)
+    };
+    assert_eq!(named(case.upload(wrong.clone(), PNG).await), ["checkpoint", "collected_at"]);
+    let more = EvidenceUpload { name: String::new(), sha256: vec![1], ..wrong };
+    assert_eq!(named(case.upload(more, PNG).await), ["name", "sha256", "checkpoint", "collected_at"]);
 }

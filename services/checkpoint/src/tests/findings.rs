@@ -8,7 +8,7 @@ use haetae_service_kit::auth::Role;
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::testing::{World, from, generated, ok, refused};
+use crate::testing::{World, from, generated, named, ok, refused};
 
 const FAILED: &str = "smart-city-2021:4.2.2:1";
 
@@ -246,6 +246,14 @@ async fn a_critical_risk_is_accepted_by_two_people_who_did_not_ask_for_it() {
     let decide = case.decide();
     let twice = case.world.checkpoints.decide_acceptance(from("choi", &[Role::Approver], decide)).await;
     assert_eq!(refused(twice).0, Code::PermissionDenied, "nor is one twice");
+    let back = pb::DecideAcceptanceRequest {
+        decision: pb::AcceptanceDecision::Decline as i32,
+        reason: "기간이 너무 길다".into(),
+        validate_only: true,
+        ..case.decide()
+    };
+    let back = case.world.checkpoints.decide_acceptance(from("choi", &[Role::Approver], back)).await;
+    assert_eq!(ok(back).finding.expect("it").acceptance, None, "but it can be taken back");
     let decide = case.decide();
     let granted = ok(case.world.checkpoints.decide_acceptance(from("jung", &[Role::Approver], decide)).await);
     let finding = granted.finding.expect("it");
@@ -331,4 +339,29 @@ async fn a_round_is_concluded_when_nothing_mandatory_is_open_and_another_judges_
     let lines = list.checklist.expect("one").checkpoints;
     let line = lines.iter().find(|line| line.checkpoint == FAILED).expect("it is still there");
     assert!(line.verdict.is_none() && line.earlier_verdicts.len() == 1);
+}
+
+/// What only the diagnosis shows to be wrong is named with everything else.
+#[tokio::test]
+async fn every_wrong_field_of_a_step_is_named_at_once() {
+    let mut case = Case::new().await;
+    case.judge(FAILED, common::VerdictResult::Fail).await;
+    let reason = || "가".repeat(4_001);
+    for days in [-1, 91] {
+        let late = pb::RequestAcceptanceRequest { reason: reason(), ..case.accept(days) };
+        let answer = case.world.checkpoints.request_acceptance(from("park", &[Role::Requester], late)).await;
+        assert_eq!(named(answer), ["reason", "ends_at"], "{days}");
+    }
+    let evidence_ids = || vec!["E-1".into(), "E-x".into(), "E-3".into()];
+    let claim = pb::ClaimFixRequest { description: reason(), evidence_ids: evidence_ids(), ..case.claim() };
+    let answer = case.world.checkpoints.claim_fix(from("park", &[Role::Requester], claim)).await;
+    assert_eq!(named(answer), ["description", "evidence_ids[1]", "evidence_ids[0]", "evidence_ids[2]"]);
+    let claim = pb::ClaimFixRequest { evidence_ids: vec!["E-1".into(), "E-3".into()], ..case.claim() };
+    let answer = case.world.checkpoints.claim_fix(from("park", &[Role::Requester], claim)).await;
+    assert_eq!(named(answer), ["evidence_ids[0]", "evidence_ids[1]"]);
+    let claim = case.claim();
+    case.etag = ok(case.world.checkpoints.claim_fix(from("park", &[Role::Requester], claim)).await).etag;
+    let verify = pb::VerifyFixRequest { method: 99, evidence_ids: vec!["E-1".into()], ..case.verify() };
+    let answer = case.world.checkpoints.verify_fix(from("lee", &[Role::Reviewer], verify)).await;
+    assert_eq!(named(answer), ["method", "evidence_ids[0]"]);
 }

@@ -1,6 +1,6 @@
 //! AmendReview.
 
-use haetae_domain::review::{self, Amendment};
+use haetae_domain::review::{self, Amendment, Rejection};
 use haetae_proto::intake::v1::{AmendReviewRequest, AmendReviewResponse};
 use haetae_service_kit::{
     commands::{self, CallerChange},
@@ -10,12 +10,18 @@ use haetae_service_kit::{
 use tonic::Request;
 
 use super::{DESCRIPTION, TITLE};
-use crate::desk::{Desk, admitted::Answer};
+use crate::{
+    desk::{Desk, admitted::Answer},
+    refused::note,
+};
 
 /// Changes the profile under review.
 pub(crate) async fn amend(desk: &Desk, request: Request<AmendReviewRequest>) -> Result<AmendReviewResponse, ApiError> {
     let (caller, request, change, mut v) = CallerChange::open(request)?;
     let amendment = amendment(&mut v, &request);
+    if !v.is_empty() && request.title.is_none() && request.description.is_none() && request.profile.is_none() {
+        note(&mut v, &Rejection::NothingToAmend);
+    }
     let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
         admitted.make(|state| review::amend(state, &amendment, admitted.change.at, &desk.calendar)).await?;

@@ -1,7 +1,7 @@
 //! DecideReview.
 
 use haetae_domain::{
-    review::{self, Command, Decided, State, transitions::permit},
+    review::{self, Command, Decided, Rejection, State, transitions::permit},
     vocabulary::DecisionOutcome,
 };
 use haetae_event_log::store::Expected;
@@ -23,7 +23,7 @@ use crate::{
         admitted::Answer,
         ground::{Ground, Seen},
     },
-    refused::refused,
+    refused::{note, refused},
 };
 
 /// Maximum number of conditions of an approval, and maximum characters of each.
@@ -41,11 +41,19 @@ pub(crate) async fn decide(
         assessment: validate::etag(&mut v, "assessment_etag", &request.assessment_etag),
         diagnosis: validate::etag(&mut v, "diagnosis_etag", &request.diagnosis_etag),
     };
-    let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(DecisionOutcome::Rejected);
+    let outcome = commands::word::<DecisionOutcome>(&mut v, "outcome", request.outcome);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let conditions = conditions(&mut v, &request.conditions);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let ground = Ground::load(desk, id, seen).await?;
+    if !v.is_empty() {
+        ground.note_unknown(&mut v);
+        // Whether an unknown outcome takes conditions is not known.
+        if outcome.is_some_and(|outcome| !outcome.takes(&conditions)) {
+            note(&mut v, &Rejection::Conditions);
+        }
+    }
+    let outcome = outcome.unwrap_or(DecisionOutcome::Rejected);
     let admitted = desk.admit_beside(&caller, change, id, v, &ground.beside()).await?;
 
     let refused = |rejection| refused(rejection, &admitted.id);

@@ -1,7 +1,7 @@
 //! TriageReview.
 
 use haetae_domain::{
-    review::{self, State, Triaged},
+    review::{self, Rejection, State, Triaged, Uncovering},
     vocabulary::TriageOutcome,
 };
 use haetae_event_log::Category;
@@ -14,7 +14,10 @@ use haetae_service_kit::{
 use tonic::Request;
 
 use super::WORDS;
-use crate::desk::{Desk, admitted::Answer};
+use crate::{
+    desk::{Desk, admitted::Answer, found::Beside},
+    refused::{note, refused, uncovering},
+};
 
 /// Decides whether the review is diagnosed.
 pub(crate) async fn triage(
@@ -22,25 +25,68 @@ pub(crate) async fn triage(
     request: Request<TriageReviewRequest>,
 ) -> Result<TriageReviewResponse, ApiError> {
     let (caller, request, change, mut v) = CallerChange::open(request)?;
-    let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(TriageOutcome::Diagnose);
+    let outcome = commands::word::<TriageOutcome>(&mut v, "outcome", request.outcome);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let duplicate_of = duplicate_of(desk, &mut v, &request.duplicate_of).await?;
-    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
+    let Other { id: duplicate_of, covers } = other(desk, &mut v, &request.duplicate_of).await?;
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    if !v.is_empty() {
+        note_other(&mut v, outcome, (&duplicate_of, &covers), &id.to_string());
+    }
+    let admitted = desk.admit_beside(&caller, change, id, v, &Beside::default()).await?;
+    let outcome = outcome.unwrap_or(TriageOutcome::Diagnose);
     let triaged = Triaged { outcome, reason, duplicate_of, automatic: false };
-    let decide = |state: &State| review::triage(state, &admitted.id, &admitted.change.by, triaged.clone());
-    let Answer { review, etag, consistency_token } = admitted.make(decide).await?;
+    // The other review is checked inside the decision, so that a retry of an old triage still gets its answer.
+    let decide = |state: &State| {
+        let refused = |rejection| refused(rejection, &admitted.id);
+        let events = review::triage(state, &admitted.id, &admitted.change.by, triaged.clone()).map_err(refused)?;
+        match &covers {
+            Ok(()) => Ok(events),
+            Err(why) => {
+                let (field, ko, en) = uncovering(why);
+                Err(ApiError::invalid_field(field, ko, en))
+            }
+        }
+    };
+    let Answer { review, etag, consistency_token } = admitted.make_or(decide, |error| error).await?;
     Ok(TriageReviewResponse { review, etag, consistency_token })
 }
 
-/// The id of the other review, which has to exist. Every caller who may triage sees every review.
-async fn duplicate_of(desk: &Desk, v: &mut Violations, id: &str) -> Result<Option<String>, ApiError> {
+/// The other review of a duplicate.
+struct Other {
+    /// Its id, where one is given.
+    id: Option<String>,
+    /// Whether it covers a duplicate.
+    covers: Result<(), Uncovering>,
+}
+
+/// Reads the other review. Every caller who may triage sees every review.
+async fn other(desk: &Desk, v: &mut Violations, id: &str) -> Result<Other, ApiError> {
     if id.is_empty() {
-        return Ok(None);
+        return Ok(Other { id: None, covers: Ok(()) });
     }
     let id = validate::uuid(v, "duplicate_of", id);
-    let key = key(Category::Review, id)?;
-    if !id.is_nil() && desk.reviews.get(&key).await.map_err(load_failure)?.state == State::New {
-        v.add("duplicate_of", "해당 검토를 찾을 수 없습니다.", "There is no such review.");
+    if id.is_nil() {
+        return Ok(Other { id: Some(id.to_string()), covers: Ok(()) });
     }
-    Ok(Some(id.to_string()))
+    let other = desk.reviews.get(&key(Category::Review, id)?).await.map_err(load_failure)?;
+    Ok(Other { id: Some(id.to_string()), covers: review::covers(&other.state) })
+}
+
+/// Notes what is wrong with the other review, unless it is noted already.
+fn note_other(
+    v: &mut Violations,
+    outcome: Option<TriageOutcome>,
+    (other, covers): (&Option<String>, &Result<(), Uncovering>),
+    id: &str,
+) {
+    if v.has("duplicate_of") {
+        return;
+    }
+    // Whether an unknown outcome takes another review is not known.
+    if outcome.is_some_and(|outcome| !outcome.takes(other.as_deref(), id)) {
+        note(v, &Rejection::DuplicateOf);
+    } else if let Err(why) = covers {
+        let (field, ko, en) = uncovering(why);
+        v.add(field, ko, en);
+    }
 }

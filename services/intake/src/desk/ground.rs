@@ -14,8 +14,8 @@ use haetae_event_log::{
     store::{self, Folded, Store},
 };
 use haetae_service_kit::{
-    commands::{changed_meanwhile, key, load_failure, unknown_etag},
-    error::ApiError,
+    commands::{changed_meanwhile, key, load_failure, note_unknown_etag},
+    error::{ApiError, Violations},
 };
 
 use uuid::Uuid;
@@ -78,6 +78,13 @@ impl Ground {
         Beside { internal: false, level, judges }
     }
 
+    /// Notes the fields with an etag that names no version, except those that are noted already.
+    pub(crate) fn note_unknown(&self, v: &mut Violations) {
+        for field in self.unknown.iter().filter(|field| !v.has(field)).collect::<Vec<_>>() {
+            note_unknown_etag(v, field);
+        }
+    }
+
     /// The basis of a decision and the accounts that judged.
     ///
     /// # Errors
@@ -90,9 +97,9 @@ impl Ground {
         let diagnosis::State::Open(diagnosis) = &self.diagnosis.state else {
             return Err(ApiError::checklist_not_found(&self.review_id));
         };
-        if let Some(field) = self.unknown.first() {
-            return Err(unknown_etag(field));
-        }
+        let mut v = Violations::new();
+        self.note_unknown(&mut v);
+        v.finish()?;
         if !self.moved.is_empty() {
             let which: Vec<_> = self.moved.iter().map(|(which, _)| *which).collect();
             let changes: Vec<_> = self.moved.iter().flat_map(|(_, changes)| changes.clone()).collect();

@@ -10,7 +10,7 @@ use haetae_service_kit::{
 };
 use tonic::Code;
 
-use crate::testing::{World, by, ok, park, refused};
+use crate::testing::{World, by, kim, named, ok, park, refused};
 
 /// A review that waits for its decision, and what an approver has seen of it.
 async fn ready(world: &World, level: Level) -> pb::DecideReviewRequest {
@@ -146,4 +146,27 @@ async fn conditions_go_with_their_outcome() {
     assert_eq!(refused(world.intake.decide_review(park(conditional(&[]))).await).1, "INVALID_FIELD");
     let answer = ok(world.intake.decide_review(park(conditional(&["3개월 안에 재점검할 것"]))).await);
     assert_eq!(answer.review.expect("a review").status(), ReviewStatus::ApprovedWithConditions);
+}
+
+/// What the rules and the log find wrong with fields is named with everything else.
+#[tokio::test]
+async fn every_wrong_field_of_a_decision_and_of_an_amendment_is_named_at_once() {
+    let world = World::new();
+    let good = ready(&world, Level::High).await;
+    let unknown = token::etag(1_000_000);
+    let etags =
+        pb::DecideReviewRequest { assessment_etag: unknown.clone(), diagnosis_etag: unknown.clone(), ..good.clone() };
+    assert_eq!(named(world.intake.decide_review(park(etags.clone())).await), ["assessment_etag", "diagnosis_etag"]);
+    let all = pb::DecideReviewRequest { reason: String::new(), conditions: vec!["재점검".into()], ..etags };
+    assert_eq!(
+        named(world.intake.decide_review(park(all)).await),
+        ["reason", "assessment_etag", "diagnosis_etag", "conditions"]
+    );
+    let amend = pb::AmendReviewRequest {
+        request_id: String::new(),
+        review_id: good.review_id,
+        etag: good.etag,
+        ..Default::default()
+    };
+    assert_eq!(named(world.intake.amend_review(kim(amend)).await), ["request_id", "profile"]);
 }

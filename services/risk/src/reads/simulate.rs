@@ -42,8 +42,7 @@ async fn read(request: SimulatePolicyRequest) -> Result<Simulation, ApiError> {
         v.add("recorded_before", "recorded_from보다 뒤여야 합니다.", "Must be after recorded_from.");
     }
     let listed = validate::page_size(&mut v, "max_listed", request.max_listed, 100, 1_000);
-    v.finish()?;
-    let candidate = read_candidate(request.document).await?;
+    let candidate = read_candidate(v, request.document).await?;
     let listed = usize::try_from(listed).map_err(ApiError::internal)?;
     let limits = Limits { window: Window { from, before }, closed: request.include_closed, listed };
     Ok(Simulation::new(candidate, limits))

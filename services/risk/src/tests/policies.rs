@@ -2,7 +2,7 @@ use haetae_proto::risk::v1::{
     ActivatePolicyRequest, ActivatePolicyResponse, GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest,
     PolicyVersion, PublishPolicyRequest, PublishPolicyResponse, risk_service_server::RiskService as _,
 };
-use haetae_service_kit::auth::Role;
+use haetae_service_kit::{auth::Role, error::Violations};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -204,7 +204,7 @@ async fn a_faulty_document_is_refused_with_the_path_of_what_is_wrong() {
     let head = world.commits().await.len();
     for (path, document) in cases {
         let shown = String::from_utf8_lossy(&document[..document.len().min(80)]).into_owned();
-        let error = read_candidate(document).await.expect_err(&shown);
+        let error = read_candidate(Violations::new(), document).await.expect_err(&shown);
         let field = if path.is_empty() { "document".to_owned() } else { format!("document.{path}") };
         let named: Vec<_> = error.violations().iter().map(|v| v.field.as_str()).collect();
         assert!(named.contains(&field.as_str()), "{field} is not among {named:?}");
@@ -229,7 +229,7 @@ async fn all_faults_come_at_once_and_a_broken_promise_with_its_counter_example()
         p["exposure"]["items"]["internet"]["points"] = serde_json::json!(1);
         p["levels"]["high"]["target_days"] = serde_json::json!(300);
     });
-    let error = read_candidate(document).await.expect_err("faulty");
+    let error = read_candidate(Violations::new(), document).await.expect_err("faulty");
     let named: Vec<_> = error.violations().iter().map(|v| v.field.as_str()).collect();
     assert_eq!(named, ["document.surplus", "document.title.ko", "document.exposure.items", "document.levels"]);
     assert_eq!(error.metadata()["faults_total"], "4");

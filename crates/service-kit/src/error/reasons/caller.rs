@@ -3,14 +3,7 @@
 use haetae_domain::faults::Fault;
 use haetae_proto::common::v1::ErrorReason;
 
-use crate::error::{ApiError, Text, Violations, violations::MOST_NAMED};
-
-/// Approximate limit of the faults in one response, in bytes: details are sent in headers, and clients refuse large
-/// ones.
-const MOST_FAULT_BYTES: usize = 5_000;
-
-/// Maximum characters of a fault's path, which may contain an id of the document.
-const LONGEST_PATH: usize = 200;
+use crate::error::{ApiError, Text, Violations, violations::named};
 
 impl ApiError {
     /// No acceptable bearer token. The same answer whatever was wrong with it.
@@ -89,17 +82,8 @@ impl ApiError {
             format!("The document cannot be published. Faults found: {}; see the details of each.", faults.len()),
         )
         .with("faults_total", faults.len().to_string());
-        let mut room = MOST_FAULT_BYTES;
-        let named = faults.iter().take(MOST_NAMED).take_while(|fault| {
-            let fits = room > 0;
-            room = room.saturating_sub(fault.path.len() + fault.reason.ko.len().max(fault.reason.en.len()));
-            fits
-        });
-        named.fold(error, |error, Fault { path, reason }| {
-            let path: String = path.chars().take(LONGEST_PATH).collect();
-            let path = if path.is_empty() { field.to_owned() } else { format!("{field}.{path}") };
-            error.violation(&path, reason.ko.clone(), reason.en.clone())
-        })
+        named(field, faults)
+            .fold(error, |error, (path, reason)| error.violation(&path, reason.ko.clone(), reason.en.clone()))
     }
 
     /// The message is larger than the limit, in bytes.
