@@ -123,6 +123,13 @@ impl Failure {
         if let (Self::Refused(refusal), Some(fields)) = (self, value.as_object_mut()) {
             fields.extend(refusal.parts());
         }
+        // A review that is looked for by its number is refused as one that is asked for by its id.
+        if let (Self::Absent(_), Some(fields)) = (self, value.as_object_mut()) {
+            fields.insert("code".to_owned(), "NotFound".into());
+            fields.insert("reason".to_owned(), "REVIEW_NOT_FOUND".into());
+            fields.insert("fields".to_owned(), serde_json::json!([]));
+            fields.insert("metadata".to_owned(), serde_json::json!({}));
+        }
         value
     }
 

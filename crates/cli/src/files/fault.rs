@@ -15,7 +15,7 @@ use crate::words::{Lang, Said};
 const BOTH: char = '∥';
 
 /// What is wrong with a file, and where.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     file: Option<PathBuf>,
     /// Where inside, e.g. `impact.safety`; empty for the whole.

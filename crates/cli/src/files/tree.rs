@@ -32,6 +32,11 @@ impl Tree {
         if let Self::List(values) = self { values } else { &[] }
     }
 
+    /// Whether it is this text.
+    pub(super) fn is(&self, text: &str) -> bool {
+        self.as_text() == Some(text)
+    }
+
     /// The text, if it is one.
     pub(super) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }

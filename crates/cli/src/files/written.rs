@@ -57,6 +57,12 @@ impl Written {
         if read.is_empty() { Err(faults) } else { Ok((read, faults)) }
     }
 
+    /// The text of a field, whatever else is wrong with the file; empty where there is none.
+    pub(crate) fn text_of(&self, field: &str) -> String {
+        let tree = parse::<Tree>(&self.text, self.format).ok();
+        tree.as_ref().and_then(|tree| tree.field(field)?.as_text()).unwrap_or_default().to_owned()
+    }
+
     /// The value in it, whatever it is.
     ///
     /// # Errors
@@ -67,13 +73,38 @@ impl Written {
 
     /// What is wrong with a field, at its line or, where it is missing, at the line of what it is missing in.
     pub(crate) fn nearby(&self, field: &str, told: Said) -> Fault {
-        let mut path = steps(field);
+        let mut path = self.steps_in(field);
         let mut line = None;
         while line.is_none() && !path.is_empty() {
             line = line_of(&self.text, self.format, &path);
             path.pop();
         }
         Fault::line_at(line.unwrap_or(0), Some(field), told).within(&self.file)
+    }
+
+    /// The way to a field of a document, which names the entries of its lists by their ids: `controls[APP-04].checks[1].ko`.
+    fn steps_in(&self, field: &str) -> Vec<Step> {
+        let tree = parse::<Tree>(&self.text, self.format).ok();
+        let (mut at, mut path) = (tree.as_ref(), Vec::new());
+        for part in parts(field) {
+            let step = match part {
+                Part::Field(name) => Step::Key(name.to_owned()),
+                Part::Entry(name) => {
+                    let entries = at.map(Tree::items).unwrap_or_default();
+                    let is_it = |entry: &Tree| NAMES.iter().any(|id| entry.field(id).is_some_and(|id| id.is(name)));
+                    match entries.iter().position(is_it).or_else(|| name.parse().ok()) {
+                        Some(index) => Step::Index(index),
+                        None => Step::Key(name.to_owned()),
+                    }
+                }
+            };
+            at = at.and_then(|tree| match &step {
+                Step::Key(name) => tree.field(name),
+                Step::Index(index) => tree.items().get(*index),
+            });
+            path.push(step);
+        }
+        path
     }
 
     /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has
@@ -85,13 +116,42 @@ impl Written {
     }
 }
 
+/// The fields by which entries of a list are named.
+const NAMES: [&str; 2] = ["id", "threat"];
+
+/// A part of a field's name.
+enum Part<'a> {
+    Field(&'a str),
+    /// An entry of a list: its place, or its id.
+    Entry(&'a str),
+}
+
+/// The parts of a field's name; ids may have points.
+fn parts(field: &str) -> Vec<Part<'_>> {
+    let (mut parts, mut rest) = (Vec::new(), field);
+    while !rest.is_empty() {
+        rest = match rest.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+            Some((name, after)) => {
+                parts.push(Part::Entry(name));
+                after
+            }
+            None => {
+                let name = rest.trim_start_matches('.');
+                let (name, after) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+                parts.push(Part::Field(name));
+                after
+            }
+        };
+    }
+    parts
+}
+
 fn steps(field: &str) -> Vec<Step> {
-    let parts = field.split(['.', '[']).filter(|part| !part.is_empty());
-    let step = |part: &str| match part.strip_suffix(']').and_then(|index| index.parse().ok()) {
-        Some(index) => Step::Index(index),
-        None => Step::Key(part.to_owned()),
+    let step = |part: Part<'_>| match part {
+        Part::Field(name) => Step::Key(name.to_owned()),
+        Part::Entry(name) => name.parse().map_or_else(|_| Step::Key(name.to_owned()), Step::Index),
     };
-    parts.map(step).collect()
+    parts(field).into_iter().map(step).collect()
 }
 
 #[cfg(test)]
@@ -109,6 +169,20 @@ mod tests {
         for (field, line) in [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6)] {
             let told = written.fault(field, Said { ko: "값".into(), en: "is wrong".into() }).say(Lang::En);
             assert_eq!(told, format!("v.toml, line {line}, {field}: is wrong"));
+        }
+    }
+
+    /// A service names the entries of a document's lists by their ids, which may have points and may be figures.
+    #[test]
+    fn an_entry_is_found_by_its_id() {
+        let text = "[[controls]]\nid = \"APP-04\"\n\n[[controls]]\nid = \"4.2.2\"\narea = { ko = \"\" }\n\n\
+                    [[controls.checks]]\nid = \"2\"\n\n[[controls.checks]]\nid = \"1\"\nko = \"\"\n";
+        let written = Written { file: "c.toml".into(), text: text.into(), format: Format::Toml };
+        for (field, line) in
+            [("controls[4.2.2].area.ko", 6), ("controls[4.2.2].checks[1].ko", 13), ("controls[1].id", 5)]
+        {
+            let told = written.nearby(field, Said { ko: "값".into(), en: "is wrong".into() });
+            assert_eq!(told.line(), Some(line), "{field}");
         }
     }
 

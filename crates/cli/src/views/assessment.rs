@@ -23,7 +23,8 @@ pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
     let mut out = head(assessment, title, look) + &look.table(&table);
     for one in &assessment.escalators {
         let floor = look.word::<RiskLevel>(one.floor);
-        let _ = writeln!(out, "  ≥ {floor}  {}", look.text(one.explanation.as_ref()));
+        let line = format!("  ≥ {floor}  {}", look.text(one.explanation.as_ref()));
+        let _ = writeln!(out, "{}", look.lines(&line));
     }
     if let Some(left) = &assessment.residual {
         out.push_str(&residual(left, look));
@@ -53,7 +54,7 @@ fn residual(left: &Residual, look: &Look) -> String {
         Lang::Ko => format!("\n  잔여 위험({round}차 진단): {score}점, {level}\n"),
         Lang::En => format!("\n  Residual risk, round {round}: {}, {level}\n", counted(score, "point")),
     };
-    let _ = writeln!(out, "  {}", look.text(left.explanation.as_ref()));
+    let _ = writeln!(out, "{}", look.lines(&format!("  {}", look.text(left.explanation.as_ref()))));
     for one in &left.next {
         let control = format!("{}:{}", one.catalog_id, one.control_id);
         let _ = match look.lang {
@@ -70,7 +71,7 @@ fn head(assessment: &Assessment, title: &str, look: &Look) -> String {
     let policy = document(assessment.policy.as_ref());
     match look.lang {
         Lang::Ko => {
-            format!("점수의 이유: {title}\n  {score}점, {level}, {depth}, 기한 {days}영업일, 정책 {policy}\n")
+            format!("점수의 이유: {title}\n  {score}점, {level}, {depth}, 처리 기한 {days}영업일, 정책 {policy}\n")
         }
         Lang::En => {
             format!(

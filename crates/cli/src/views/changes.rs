@@ -6,7 +6,7 @@ use haetae_sheet::Row;
 use super::{Look, look::person};
 use crate::table::Table;
 
-/// What is there, what it becomes, and why.
+/// What is there and who recorded it when, what it becomes, and why.
 #[must_use]
 pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     let mut table = Table::new([
@@ -17,7 +17,11 @@ pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     ]);
     for row in rows {
         let now = row.was.as_ref().map_or(0, |was| was.result);
-        let [now, becomes] = [now, row.input.result].map(|result| look.word::<VerdictResult>(result));
+        let [mut now, becomes] = [now, row.input.result].map(|result| look.word::<VerdictResult>(result));
+        if let Some(was) = &row.was {
+            let (by, at) = (person(was.judged_by.as_ref()), look.when(was.judged_at.as_ref()));
+            now.push_str(&format!(" ({by}, {at})"));
+        }
         table.row([row.input.checkpoint.clone(), now, becomes, row.input.reason.clone()]);
     }
     format!("{} ({})\n{}", look.pick("바뀔 점검 결과", "Results to record"), rows.len(), look.table(&table))

@@ -32,7 +32,7 @@ pub fn coverage(coverage: &GetCoverageResponse, title: &str, look: &Look) -> Str
                 "Threats are those to smart-city components. This request names none ({catalogs}), so none applies."
             ),
         };
-        return format!("{heading}: {title}\n  {why}\n");
+        return format!("{heading}: {title}\n{}\n", look.lines(&format!("  {why}")));
     }
     format!("{heading}: {title}\n  {}\n{}", counts(coverage, look), look.table(&table))
 }

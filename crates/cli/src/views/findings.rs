@@ -80,7 +80,7 @@ fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("담당자", "in charge"),
             one.assignee.as_ref().map(|who| person(Some(who)).to_owned()).unwrap_or_default(),
         ),
-        (lang.pick("기한", "due"), due(one, look)),
+        (lang.pick("조치 기한", "due"), due(one, look)),
         (lang.pick("조치 내용", "fix"), fix.map(|fix| fix.description.clone()).unwrap_or_default()),
         (
             lang.pick("조치자", "fixed by"),

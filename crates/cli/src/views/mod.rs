@@ -66,7 +66,7 @@ pub use self::{
     points::points,
     policies::{policies, policy},
     projections::{parked, projections, rebuild, rebuilding},
-    review::review,
+    review::{covering, review},
     reviews::{judged, reviews, summary},
     simulation::simulation,
     threats::{solutions, threats},

@@ -60,7 +60,7 @@ fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static st
             lang.pick("위험 평가", "assessment"),
             answer.assessment.as_ref().map(|one| assessment(one, look)).unwrap_or_default(),
         ),
-        (lang.pick("기한", "due"), answer.target.as_ref().map(|one| target(one, look)).unwrap_or_default()),
+        (lang.pick("처리 기한", "due"), answer.target.as_ref().map(|one| target(one, look)).unwrap_or_default()),
         (lang.pick("담당자", "assignee"), person(answer.assignee.as_ref()).to_owned()),
         (lang.name(Role::Requester.name()), with_team(person(request.and_then(|one| one.requester.as_ref())), team)),
     ]
@@ -146,7 +146,7 @@ fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
         look.column("조치 항목", "finding").whole(),
         look.column("조치 현황", "status"),
         look.column("심각도", "severity").whole(),
-        look.column("기한", "due").whole().rank(2),
+        look.column("조치 기한", "due").whole().rank(2),
         look.column("점검 항목", "checkpoint").whole().rank(1),
     ]);
     for row in rows {

@@ -29,7 +29,7 @@ pub fn points(document: &[u8], look: &Look) -> String {
     items::<UserScale>(&mut table, &document["user_scale"], look.lang);
     impact(&mut table, &document["impact"], look.lang);
     let levels = levels(&document, look);
-    format!("\n{}\n{}", look.table(&table), look.table(&levels)) + &escalators(&document["escalators"], look.lang)
+    format!("\n{}\n{}", look.table(&table), look.table(&levels)) + &escalators(&document["escalators"], look)
 }
 
 /// The words of an object's names, in the order of the vocabulary, with their values.
@@ -101,17 +101,20 @@ fn levels(document: &Value, look: &Look) -> Table {
 }
 
 /// Rules that lift the level, each with the level it lifts to and why.
-fn escalators(escalators: &Value, lang: Lang) -> String {
+fn escalators(escalators: &Value, look: &Look) -> String {
+    let lang = look.lang;
     let mut out = String::new();
     for one in escalators.as_array().into_iter().flatten() {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let floor = text(&one["floor"]);
         let floor = read::<RiskLevel>(&floor).map_or(floor, |level| level.say(lang).to_owned());
         let why = text(&one["explanation"][lang.tag()]);
-        out.push_str(&match lang {
-            Lang::Ko => format!("  {}: 최소 {floor}. {why}\n", text(&one["id"])),
-            Lang::En => format!("  {}: at least {floor}. {why}\n", text(&one["id"])),
-        });
+        let line = match lang {
+            Lang::Ko => format!("  {}: 최소 {floor}. {why}", text(&one["id"])),
+            Lang::En => format!("  {}: at least {floor}. {why}", text(&one["id"])),
+        };
+        out.push_str(&look.lines(&line));
+        out.push('\n');
     }
     if out.is_empty() { out } else { format!("\n{out}") }
 }

@@ -28,6 +28,18 @@ pub fn review(review: &Review, (row, covering): (Option<&ReviewRow>, &str), etag
     format!("{}\n{}{}", look.lines(&review.title), look.facts(shown), version(etag, look))
 }
 
+/// What the review is that covers a duplicate: number, title, team and status.
+#[must_use]
+pub fn covering(review: &Review, row: Option<&ReviewRow>, look: &Look) -> String {
+    let lang = look.lang;
+    let shown = vec![
+        (lang.pick("검토 번호", "number"), row.map(|row| row.number.clone()).unwrap_or_default()),
+        (lang.pick("부서", "team"), review.team.clone()),
+        (lang.pick("상태", "status"), reviews::status_word(review.status, false, look)),
+    ];
+    format!("{}\n{}", look.lines(&review.title), look.facts(shown))
+}
+
 fn numbered(row: &ReviewRow, look: &Look) -> Vec<(&'static str, String)> {
     let lang = look.lang;
     let (level, depth) = (look.word::<RiskLevel>(row.level), look.word::<ReviewDepth>(row.depth));
@@ -73,7 +85,7 @@ fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, 
             review.submitted_at.as_ref().map(|at| look.when(Some(at))).unwrap_or_default(),
         ),
         (
-            lang.pick("기한", "due"),
+            lang.pick("처리 기한", "due"),
             review.target.as_ref().map(|one| target(one, review.overdue, look)).unwrap_or_default(),
         ),
         (lang.pick("진단", "round"), round(review.round, look)),

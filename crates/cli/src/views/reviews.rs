@@ -29,7 +29,7 @@ pub fn reviews(rows: &[ReviewRow], total: u64, ids: bool, look: &Look) -> String
         text("등급", "level").whole(),
         number("점수", "score").rank(2),
         text("상태", "status").at_least(STALE),
-        text("기한", "due").whole().rank(1),
+        text("처리 기한", "due").whole().rank(1),
         text("담당자", "assignee").at_least(6).rank(4),
         number("미조치", "findings").rank(3),
         number("점검", "judged").rank(6),

@@ -19,6 +19,7 @@ act-reject-about = The request is sent back and not reviewed.
 act-duplicate-about = Another review covers it; this one ends.
 act-duplicate-of = Number of the other review
 act-duplicate-of-about = For a duplicate only. The reviews of the same team are offered.
+act-no-such-review = There is no review { $number }.
 act-title = Title
 act-description = Description
 

@@ -19,6 +19,7 @@ act-reject-about = 검토하지 않고 돌려보냅니다.
 act-duplicate-about = 다른 검토가 이미 다루고 있어 이 검토를 끝냅니다.
 act-duplicate-of = 기존 검토 번호
 act-duplicate-of-about = 중복 종결일 때만 씁니다. 같은 부서의 검토가 목록에 나옵니다.
+act-no-such-review = { $number } 검토를 찾을 수 없습니다.
 act-title = 제목
 act-description = 설명
 

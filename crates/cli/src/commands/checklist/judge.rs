@@ -2,23 +2,33 @@
 
 use std::path::PathBuf;
 
+use haetae_client::request_id;
 use haetae_proto::{
-    checkpoint::v1::{RecordVerdictsRequest, VerdictInput},
+    checkpoint::v1::{Checkpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput},
     common::v1::{CheckMethod, VerdictResult},
 };
+use tonic::{Response, Status};
 
 use super::keys;
 use crate::{
-    commands::{find, read, write::ChangeOptions},
+    commands::{
+        ask::{self, Sure},
+        find, read,
+        write::ChangeOptions,
+    },
     failure::Done,
     failure::{Exit, Failure},
     files::{Fault, Written},
     session::Session,
+    sheet::{At, Filled, Row, merge},
     views,
     words::{self, Said},
 };
 
 /// Record verdicts: by keys on a terminal, those of a file, or one given by options
+///
+/// A result that is there and would become another one is shown first, with who recorded it and when, and asked about. A
+/// script names the version it has seen by --etag, or gives --yes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Judge {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
@@ -28,6 +38,8 @@ pub(crate) struct Judge {
     file: Option<PathBuf>,
     #[command(flatten)]
     one: One,
+    #[command(flatten)]
+    sure: Sure,
     #[command(flatten)]
     change: ChangeOptions,
 }
@@ -60,7 +72,7 @@ struct One {
 impl Judge {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         let by_keys = self.file.is_none() && self.one.checkpoint.is_none();
-        if let Some(option) = self.change.given().filter(|_| by_keys) {
+        if let Some(option) = self.change.given().or(self.sure.is_given().then_some("--yes")).filter(|_| by_keys) {
             return Err(no_keys(option));
         }
         self.review = find::review(session, &self.review).await?;
@@ -69,27 +81,20 @@ impl Judge {
         }
         let file = self.file.as_deref().map(Written::open).transpose()?;
         let (mut verdicts, wrong) = self.verdicts(file.as_ref())?;
+        let mut told = Told { file, wrong, unclear: Vec::new() };
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
-        let (mut read, mut unclear) = (None, Vec::new());
-        if !whole || !self.change.is_named() {
-            let answer = read::checklist(session, &self.review).await?;
-            let checkpoints = answer.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
-            let named = verdicts.iter_mut().enumerate().filter(|(_, verdict)| !verdict.checkpoint.is_empty());
-            for (index, verdict) in named {
-                match find::checkpoint(checkpoints, &verdict.checkpoint) {
-                    Ok(key) => verdict.checkpoint = key,
-                    Err(told) if file.is_none() => return Err(Failure::Usage(told)),
-                    Err(told) => unclear.push((format!("verdicts[{index}].checkpoint"), told)),
-                }
+        if !whole || self.change.etag().is_none() {
+            let list = read::checklist(session, &self.review).await?;
+            let checkpoints = list.checklist.map(|list| list.checkpoints).unwrap_or_default();
+            told.find(&checkpoints, &mut verdicts)?;
+            // The caller has seen what is in the version that is named.
+            if self.change.etag().is_none() && told.is_clear() {
+                let replaced = replaced(&verdicts, &checkpoints);
+                self.ask(session, (&told, &list.etag), &verdicts, &replaced).await?;
             }
-            read = Some(answer.etag);
+            self.change = std::mem::take(&mut self.change).on(Some(list.etag));
         }
-        let latest = async {
-            match read {
-                Some(etag) => Ok(etag),
-                None => Ok(read::checklist(session, &self.review).await?.etag),
-            }
-        };
+        let latest = async { Ok(read::checklist(session, &self.review).await?.etag) };
         let decided = self.change.decided(session, latest).await?;
         let request = RecordVerdictsRequest {
             request_id: decided.request_id,
@@ -97,18 +102,43 @@ impl Judge {
             etag: decided.etag,
             verdicts,
             // What is not clear is told together with everything else that is wrong.
-            validate_only: decided.validate_only || !unclear.is_empty() || !wrong.is_empty(),
+            validate_only: decided.validate_only || !told.is_clear(),
         };
-        let recorded = session.checkpoint().await?.record_verdicts(request).await;
-        let answer = match (recorded, file) {
-            (Ok(answer), _) if unclear.is_empty() && wrong.is_empty() => answer.into_inner(),
-            (recorded, Some(file)) => {
-                return Err(refused(&file, wrong, unclear, recorded.err().map(Failure::from)));
-            }
-            (Ok(answer), None) => answer.into_inner(),
-            (Err(status), None) => return Err(status.into()),
-        };
+        let answer = told.of(session.checkpoint().await?.record_verdicts(request).await)?;
         session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+    }
+
+    /// Says which results are replaced, and asks where the caller has not said so; the answer counts for the version shown.
+    async fn ask(
+        &self,
+        session: &Session,
+        (told, etag): (&Told, &str),
+        verdicts: &[VerdictInput],
+        replaced: &[Row],
+    ) -> Result<(), Failure> {
+        if replaced.is_empty() {
+            return Ok(());
+        }
+        let asks = !self.sure.is_given() && !self.change.only_checks();
+        if asks {
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = RecordVerdictsRequest {
+                request_id: request_id(),
+                review_id: self.review.clone(),
+                etag: etag.to_owned(),
+                verdicts: verdicts.to_vec(),
+                validate_only: true,
+            };
+            told.of(session.checkpoint().await?.record_verdicts(tried).await)?;
+        }
+        // Also without a terminal: who gives --yes next has seen it.
+        let look = session.look();
+        let lines = views::overtaken(replaced, look.pick("변경 후", "becomes"), look).join("\n");
+        session.note(&Said {
+            ko: format!("기록되어 있는 결과를 바꿉니다.\n{lines}"),
+            en: format!("results that are there are replaced\n{lines}"),
+        });
+        self.sure.confirm(session, !asks, &ask::by_etag(), |_| String::new())
     }
 
     /// The verdicts, and what is wrong with the text of a file.
@@ -143,23 +173,76 @@ fn no_keys(option: &str) -> Failure {
     })
 }
 
-/// Everything that is wrong with a file, each at its line: its text, checkpoints that are not clear, and what the service
-/// says. A refusal that is about no field comes back as it is.
-fn refused(file: &Written, wrong: Vec<Fault>, unclear: Vec<(String, Said)>, failure: Option<Failure>) -> Failure {
-    let fields = match &failure {
-        Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
-        Some(_) | None => Vec::new(),
-    };
-    let known =
-        |field: &str| unclear.iter().any(|(known, _)| known == field) || wrong.iter().any(|one| one.covers(field));
-    let here: Vec<_> = fields.into_iter().filter(|(field, _)| !known(field)).collect();
-    // The service has said it in the caller's language.
-    let here = here.into_iter().map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
-    let mut faults: Vec<Fault> =
-        here.chain(unclear).map(|(field, told)| file.fault(&field, told)).chain(wrong).collect();
-    faults.sort_by_key(Fault::line);
-    match failure {
-        Some(failure) if faults.is_empty() => failure,
-        Some(_) | None => faults.into(),
+/// The results that are there and would become others.
+fn replaced(verdicts: &[VerdictInput], checkpoints: &[Checkpoint]) -> Vec<Row> {
+    let filled = verdicts.iter().map(|input| Filled { at: At::Keys, input: input.clone(), base: None });
+    let mut rows = merge(filled.collect(), checkpoints).rows;
+    rows.retain(|row| row.was.is_some());
+    rows
+}
+
+/// What is wrong with verdicts before a service has seen them.
+struct Told {
+    /// Where they are from, if from a file.
+    file: Option<Written>,
+    /// Faults in the text of the file.
+    wrong: Vec<Fault>,
+    /// Checkpoints that are not clear.
+    unclear: Vec<(String, Said)>,
+}
+
+impl Told {
+    fn is_clear(&self) -> bool {
+        self.wrong.is_empty() && self.unclear.is_empty()
+    }
+
+    /// Finds the checkpoints that are meant.
+    ///
+    /// # Errors
+    /// When the one that was given by options is not clear.
+    fn find(&mut self, checkpoints: &[Checkpoint], verdicts: &mut [VerdictInput]) -> Result<(), Failure> {
+        let named = verdicts.iter_mut().enumerate().filter(|(_, verdict)| !verdict.checkpoint.is_empty());
+        for (index, verdict) in named {
+            match find::checkpoint(checkpoints, &verdict.checkpoint) {
+                Ok(key) => verdict.checkpoint = key,
+                Err(told) if self.file.is_none() => return Err(Failure::Usage(told)),
+                Err(told) => self.unclear.push((format!("verdicts[{index}].checkpoint"), told)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What a service answered, if nothing else is wrong. Otherwise everything that is wrong with a file, each at its line: its
+    /// text, checkpoints that are not clear, and what the service says. A refusal that is about no field comes back as it is.
+    ///
+    /// # Errors
+    /// What is wrong.
+    fn of(
+        &self,
+        recorded: Result<Response<RecordVerdictsResponse>, Status>,
+    ) -> Result<RecordVerdictsResponse, Failure> {
+        let failure = match recorded {
+            Ok(answer) if self.is_clear() => return Ok(answer.into_inner()),
+            Ok(_) => None,
+            Err(status) => Some(Failure::from(status)),
+        };
+        let Some(file) = &self.file else { return Err(failure.unwrap_or_else(Failure::incomplete)) };
+        let fields = match &failure {
+            Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
+            Some(_) | None => Vec::new(),
+        };
+        let known = |field: &str| {
+            self.unclear.iter().any(|(known, _)| known == field) || self.wrong.iter().any(|one| one.covers(field))
+        };
+        let here = fields.into_iter().filter(|(field, _)| !known(field));
+        // The service has said it in the caller's language.
+        let here = here.map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
+        let placed = here.chain(self.unclear.iter().cloned()).map(|(field, told)| file.fault(&field, told));
+        let mut faults: Vec<Fault> = placed.chain(self.wrong.iter().cloned()).collect();
+        faults.sort_by_key(Fault::line);
+        Err(match failure {
+            Some(failure) if faults.is_empty() => failure,
+            Some(_) | None => faults.into(),
+        })
     }
 }

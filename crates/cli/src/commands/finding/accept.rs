@@ -7,9 +7,14 @@ use haetae_proto::checkpoint::v1::{
 
 use super::which::{WhichFinding, show};
 use crate::{
-    commands::{ask::Sure, review, time, write::ChangeOptions},
-    failure::Done,
+    commands::{
+        ask::{self, Sure},
+        review, time,
+        write::ChangeOptions,
+    },
+    failure::{Done, Failure},
     session::Session,
+    views,
 };
 
 /// Accept the risk of a finding until a date: request, decide or revoke it
@@ -25,11 +30,13 @@ impl Accept {
     pub(super) async fn run(self, session: &Session) -> Done {
         match self {
             Self::Request(command) => command.run(session).await,
-            Self::Approve(Approve { deciding, reason }) => {
-                deciding.run(session, AcceptanceDecision::Approve, reason).await
+            Self::Approve(Approve { deciding, reason, sure }) => {
+                deciding
+                    .run(session, (AcceptanceDecision::Approve, reason), Some(sure).filter(|sure| !sure.is_given()))
+                    .await
             }
             Self::Decline(Decline { deciding, reason }) => {
-                deciding.run(session, AcceptanceDecision::Decline, reason).await
+                deciding.run(session, (AcceptanceDecision::Decline, reason), None).await
             }
             Self::Revoke(command) => command.run(session).await,
         }
@@ -83,6 +90,9 @@ pub(crate) struct Deciding {
 }
 
 /// Approve the acceptance; a critical finding needs two approvers
+///
+/// Shows the end, the conditions and the reason that are approved, and asks. A script names the version it has seen by --etag,
+/// or gives --yes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Approve {
     #[command(flatten)]
@@ -90,6 +100,8 @@ pub(crate) struct Approve {
     /// A note
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
+    #[command(flatten)]
+    sure: Sure,
 }
 
 /// Decline the acceptance
@@ -103,8 +115,31 @@ pub(crate) struct Decline {
 }
 
 impl Deciding {
-    async fn run(mut self, session: &Session, decision: AcceptanceDecision, reason: String) -> Done {
+    /// Decides; where it `asks`, what is decided on is shown first, unless the caller has named the version.
+    async fn run(
+        mut self,
+        session: &Session,
+        (decision, reason): (AcceptanceDecision, String),
+        asks: Option<Sure>,
+    ) -> Done {
         self.which = self.which.found(session).await?;
+        if let Some(sure) = asks.filter(|_| !self.change.is_named()) {
+            let read = self.which.get(session).await?;
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = DecideAcceptanceRequest {
+                request_id: request_id(),
+                review_id: self.which.review.clone(),
+                finding_id: self.which.finding.clone(),
+                etag: read.etag.clone(),
+                decision: decision.into(),
+                reason: reason.clone(),
+                validate_only: true,
+            };
+            session.checkpoint().await?.decide_acceptance(tried).await?;
+            let finding = read.finding.as_ref().ok_or_else(Failure::incomplete)?;
+            sure.confirm(session, false, &ask::by_etag(), |look| views::finding(finding, &[], look))?;
+            self.change = self.change.on(Some(read.etag));
+        }
         let decided = self.which.decided(session, &self.change).await?;
         let request = DecideAcceptanceRequest {
             request_id: decided.request_id,

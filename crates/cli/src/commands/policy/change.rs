@@ -71,7 +71,7 @@ impl Activate {
             let after = next.policy.as_ref().ok_or_else(Failure::incomplete)?;
             self.sure.confirm(session, false, &ask::by_etag(), |look| {
                 let effect = look.pick(
-                    "이 버전을 사용합니다. 열린 검토는 모두 다시 평가되어 등급과 기한이 바뀔 수 있습니다. haetae policy simulate로 미리 볼 수 있습니다.",
+                    "이 버전을 사용합니다. 완료되지 않은 검토는 모두 다시 평가되어 등급과 처리 기한이 바뀔 수 있습니다. haetae policy simulate로 미리 볼 수 있습니다.",
                     "This puts the version in use: all open reviews are scored again, and levels and due dates may change. haetae policy simulate shows them first.",
                 );
                 format!("{}\n→\n{}\n{effect}", views::policy(before, look), views::policy(after, look))

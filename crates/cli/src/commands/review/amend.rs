@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use haetae_client::request_id;
 use haetae_proto::intake::v1::AmendReviewRequest;
 
-use super::show;
+use super::{show, submit::whole};
 use crate::{
     commands::{ask::Sure, find, read, write::ChangeOptions},
     failure::Done,
-    files::{self, RequestFile},
+    files::RequestFile,
     session::Session,
 };
 
@@ -36,7 +36,10 @@ pub(crate) struct Amend {
 impl Amend {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        let file: Option<RequestFile> = self.file.as_deref().map(files::read_whole).transpose()?;
+        let file: Option<RequestFile> = match &self.file {
+            Some(file) => Some(whole(session, file).await?),
+            None => None,
+        };
         let profile = file.as_ref().map(RequestFile::profile);
         let (title, description) = match file {
             Some(file) => (Some(file.title), Some(file.description)),

@@ -1,12 +1,7 @@
-//! `haetae review triage`, `withdraw`, `request-info`, `provide-info` and `reopen`.
+//! `haetae review withdraw`, `request-info`, `provide-info` and `reopen`.
 
 use haetae_client::request_id;
-use haetae_proto::{
-    common::v1::TriageOutcome,
-    intake::v1::{
-        ProvideInfoRequest, ReopenReviewRequest, RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest,
-    },
-};
+use haetae_proto::intake::v1::{ProvideInfoRequest, ReopenReviewRequest, RequestInfoRequest, WithdrawReviewRequest};
 
 use super::show;
 use crate::{
@@ -17,47 +12,8 @@ use crate::{
     },
     failure::{Done, Failure},
     session::Session,
-    views, words,
+    views,
 };
-
-/// Decide whether the review needs a diagnosis
-#[derive(Debug, clap::Args)]
-pub(crate) struct Triage {
-    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
-    review: String,
-    /// diagnose, waive, reject or duplicate
-    #[arg(long, value_parser = words::Words::<TriageOutcome>::new())]
-    outcome: TriageOutcome,
-    /// Why
-    #[arg(long)]
-    reason: String,
-    /// The review that covers it, by number or id; for a duplicate
-    #[arg(long, value_name = "REVIEW", default_value = "", hide_default_value = true)]
-    duplicate_of: String,
-    #[command(flatten)]
-    change: ChangeOptions,
-}
-
-impl Triage {
-    pub(super) async fn run(mut self, session: &Session) -> Done {
-        self.review = find::review(session, &self.review).await?;
-        if !self.duplicate_of.is_empty() {
-            self.duplicate_of = find::review(session, &self.duplicate_of).await?;
-        }
-        let decided = show::decided(session, &self.review, &self.change).await?;
-        let request = TriageReviewRequest {
-            request_id: decided.request_id,
-            review_id: self.review,
-            etag: decided.etag,
-            outcome: self.outcome.into(),
-            reason: self.reason,
-            duplicate_of: self.duplicate_of,
-            validate_only: decided.validate_only,
-        };
-        let answer = session.intake().await?.triage_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
-    }
-}
 
 /// Withdraw the request
 #[derive(Debug, clap::Args)]

@@ -10,6 +10,7 @@ mod list;
 mod overview;
 mod show;
 mod submit;
+mod triage;
 mod watch;
 mod work;
 
@@ -35,7 +36,7 @@ pub(crate) enum Review {
     Claim(work::Claim),
     Assign(work::Assign),
     Release(work::Release),
-    Triage(life::Triage),
+    Triage(triage::Triage),
     RequestInfo(life::RequestInfo),
     ProvideInfo(life::ProvideInfo),
     Amend(amend::Amend),

@@ -1,7 +1,8 @@
 //! `haetae review submit`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use haetae_client::request_id;
 use haetae_proto::{
     checkpoint::v1::{Checklist, GetChecklistRequest},
     dashboard::v1::{ListReviewsRequest, ReviewRow},
@@ -13,7 +14,7 @@ use super::show;
 use crate::{
     commands::{filter::quoted, find, wait::Wait, write::Write},
     failure::{Done, Failure},
-    files::{self, RequestFile},
+    files::{Fault, RequestFile, Written},
     output,
     session::Session,
     views,
@@ -50,6 +51,39 @@ async fn twice(session: &Session, review: &Review) {
     }
 }
 
+/// The fields of a request for which the service knows the limits.
+const TEXTS: [&str; 2] = ["title", "description"];
+
+/// The request in a file, or everything that is wrong with it: with its words, and with its texts as the service finds them.
+pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile, Failure> {
+    let written = Written::open(file)?;
+    let mut faults = match written.read_whole() {
+        Ok(request) => return Ok(request),
+        Err(faults) => faults,
+    };
+    let request = SubmitReviewRequest {
+        request_id: request_id(),
+        title: written.text_of("title"),
+        description: written.text_of("description"),
+        profile: None,
+        validate_only: true,
+    };
+    // Without the service what is wrong with the words is still named.
+    let asked = async { Ok::<_, Failure>(session.intake().await?.submit_review(request).await.map(drop)?) };
+    if let Err(Failure::Refused(refusal)) = asked.await {
+        let here = refusal
+            .fields()
+            .into_iter()
+            .filter(|(field, _)| TEXTS.contains(&field.as_str()) && !faults.iter().any(|fault| fault.covers(field)));
+        // The service has said it in the caller's language.
+        let here: Vec<_> =
+            here.map(|(field, told)| written.fault(&field, Said { ko: told.clone(), en: told })).collect();
+        faults.extend(here);
+        faults.sort_by_key(Fault::line);
+    }
+    Err(faults.into())
+}
+
 /// What follows a request by itself.
 struct Settled {
     row: ReviewRow,
@@ -70,7 +104,7 @@ pub(crate) struct Submit {
 
 impl Submit {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let file: RequestFile = files::read_whole(&self.file)?;
+        let file = whole(session, &self.file).await?;
         let request = SubmitReviewRequest {
             request_id: self.write.request_id(session),
             title: file.title.clone(),

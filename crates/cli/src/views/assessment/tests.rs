@@ -46,7 +46,7 @@ fn sample() -> Assessment {
 #[test]
 fn a_score_is_shown_with_all_it_comes_from_and_what_is_left_of_it() {
     let korean = "점수의 이유: 주차장
-  71점, 높음, 일반 검토, 기한 30영업일, 정책 scoring v3
+  71점, 높음, 일반 검토, 처리 기한 30영업일, 정책 scoring v3
   점수  항목               이유
   ────  ─────────────────  ──────────────────
     12  서비스 유형: 결제  돈을 주고받습니다.

@@ -11,6 +11,7 @@ use crate::{
         request::profile::{profile, sorted},
         sent::{Sent, text},
     },
+    text::Say,
 };
 
 /// The input of a step. Of a duplicate it calls ListReviews for the other review; to assign GetWorkload for the name.
@@ -65,10 +66,46 @@ pub(super) const fn field(step: Command) -> &'static str {
     }
 }
 
-/// The id of the review with a number. An unknown number is passed on unchanged, and the service reports the fault.
+/// Characters of an id.
+const ID: usize = 36;
+
+/// A refusal as it is said of what the person wrote: a number that there is no review of is no id either, and it is the number
+/// that is wrong.
+pub(super) fn retold(t: Say, other: &str, mut problem: Problem) -> Problem {
+    if !other.is_empty() && other.len() != ID {
+        let fields = problem.refusal.iter_mut().flat_map(|refusal| &mut refusal.fields);
+        for (_, told) in fields.filter(|(field, _)| field == "duplicate_of") {
+            *told = t.with("act-no-such-review", &[("number", other)]);
+        }
+    }
+    problem
+}
+
+/// The id of the review of a number. One that there is none of stays as it is: the service refuses it with everything else that
+/// is wrong.
 async fn other(api: &Api, number: &str) -> Result<String, Problem> {
     match id_of(api, &number.to_ascii_uppercase()).await {
         Err(problem) if problem.kind == Kind::NotFound => Ok(number.to_owned()),
         answer => answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_service_kit::error::{ApiError, Lang};
+
+    use super::*;
+
+    /// A number that there is no review of is named; what the service says of a review that there is stays.
+    #[test]
+    fn an_unknown_number_is_named() {
+        let refused = || Problem::from(ApiError::invalid_field("duplicate_of", "36자", "36").into_status(Lang::Ko));
+        let told = |other: &str| {
+            let problem = retold(Say::in_language(Lang::Ko), other, refused());
+            problem.refusal.expect("a refusal").fields.swap_remove(0).1
+        };
+        assert_eq!(told("R-2026-9999"), "R-2026-9999 검토를 찾을 수 없습니다.");
+        assert_eq!(told("67e55044-10b1-426f-9247-bb680e5fe0c8"), "36자");
+        assert_eq!(told(""), "36자");
     }
 }

@@ -72,7 +72,11 @@ async fn send(step: Command, visitor: Visitor, Path(number): Path<String>, body:
         etag: sent.one("etag").to_owned(),
     };
     let taken = match given::given(&visitor.api, &found, step, &sent).await {
-        Ok(given) => take(&visitor.api, step, on, given).await,
+        Ok(given) => {
+            let other = given.duplicate_of.clone();
+            let taken = take(&visitor.api, step, on, given).await;
+            taken.map_err(|problem| given::retold(visitor.say(), &other, problem))
+        }
         Err(problem) => Err(problem),
     };
     match taken {
