@@ -1,7 +1,7 @@
 //! Kinds of files that are evidence (docs/evidence.md), by the endings of their names.
 
 /// Kinds of files by the ending of their names.
-const KINDS: [(&str, &str); 21] = [
+const KINDS: [(&str, &str); 22] = [
     ("pdf", "application/pdf"),
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
@@ -16,6 +16,7 @@ const KINDS: [(&str, &str); 21] = [
     ("zip", "application/zip"),
     ("gz", "application/gzip"),
     ("pcap", "application/vnd.tcpdump.pcap"),
+    ("pcapng", "application/vnd.tcpdump.pcap"),
     ("txt", "text/plain"),
     ("log", "text/plain"),
     ("csv", "text/csv"),

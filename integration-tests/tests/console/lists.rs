@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::Page;
-use haetae_integration_tests::{Desk, run, samples};
+use haetae_integration_tests::{Caller, Desk, fresh_id, run, samples};
 use haetae_proto::intake::v1::{ClaimReviewRequest, GetReviewRequest};
 
 use crate::deciding::number;
@@ -69,6 +69,15 @@ fn rows(page: &Page) -> Result<Vec<(String, String)>> {
         .fields)
 }
 
+/// Takes a review on; returns a token that shows it.
+async fn claim(reviewer: &Caller, review_id: &str) -> Result<String> {
+    let review_id = review_id.to_owned();
+    let read = reviewer.intake().get_review(GetReviewRequest { review_id: review_id.clone() }).await?.into_inner();
+    let request_id = fresh_id().to_string();
+    let request = ClaimReviewRequest { request_id, review_id, etag: read.etag, ..Default::default() };
+    Ok(reviewer.intake().claim_review(request).await?.into_inner().consistency_token)
+}
+
 #[test]
 fn several_reviews_are_assigned_at_once_and_each_says_what_became_of_it() -> Result<()> {
     run(async {
@@ -83,15 +92,7 @@ fn several_reviews_are_assigned_at_once_and_each_says_what_became_of_it() -> Res
             reviews.push((id, number));
         }
         // Somebody has work, so that there is somebody to choose.
-        let etag =
-            lee.intake().get_review(GetReviewRequest { review_id: reviews[0].0.clone() }).await?.into_inner().etag;
-        let claim = ClaimReviewRequest {
-            request_id: haetae_integration_tests::fresh_id().to_string(),
-            review_id: reviews[0].0.clone(),
-            etag,
-            ..Default::default()
-        };
-        let token = lee.intake().claim_review(claim).await?.into_inner().consistency_token;
+        let token = claim(&lee, &reviews[0].0).await?;
         lee.shown(&token).await?;
 
         let mut park = desk.signed_in("park").await?;
@@ -103,15 +104,7 @@ fn several_reviews_are_assigned_at_once_and_each_says_what_became_of_it() -> Res
         ensure!(form.status == 200 && picks.iter().all(|(_, number)| form.text.contains(number)), "{}", form.text);
 
         // One of the two moves on meanwhile.
-        let etag =
-            choi.intake().get_review(GetReviewRequest { review_id: reviews[2].0.clone() }).await?.into_inner().etag;
-        let claim = ClaimReviewRequest {
-            request_id: haetae_integration_tests::fresh_id().to_string(),
-            review_id: reviews[2].0.clone(),
-            etag,
-            ..Default::default()
-        };
-        choi.intake().claim_review(claim).await?;
+        claim(&choi, &reviews[2].0).await?;
         let mut fields = rows(&form)?;
         fields.push(("assignee".to_owned(), "lee\nLee".to_owned()));
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -70,6 +70,22 @@ async fn results(lee: &Caller, id: &str, keys: &[String]) -> Result<Vec<(i32, St
     Ok(keys.iter().map(of).collect())
 }
 
+/// Records a Fail on two lines of a checklist.
+async fn overtake(reviewer: &Caller, case: &Case, lines: [usize; 2]) -> Result<()> {
+    let verdicts = lines.map(|line| VerdictInput {
+        checkpoint: case.keys[line].clone(),
+        result: VerdictResult::Fail.into(),
+        method: 1,
+        reason: "열려 있음".into(),
+        ..VerdictInput::default()
+    });
+    let etag = reviewer.checklist(&case.id).await?.etag;
+    let (request_id, review_id, verdicts) = (fresh_id().to_string(), case.id.clone(), verdicts.to_vec());
+    let request = RecordVerdictsRequest { request_id, review_id, etag, verdicts, ..Default::default() };
+    reviewer.checkpoint().record_verdicts(request).await?;
+    Ok(())
+}
+
 #[test]
 fn a_filled_file_is_shown_then_recorded_once() -> Result<()> {
     run(async {
@@ -93,20 +109,8 @@ fn a_filled_file_is_shown_then_recorded_once() -> Result<()> {
             untouched.text
         );
 
-        // Somebody else is faster with two of them: one that the file changes, and one that it does not.
-        let judged = [1, 3].map(|line| VerdictInput {
-            checkpoint: case.keys[line].clone(),
-            result: VerdictResult::Fail.into(),
-            method: 1,
-            reason: "열려 있음".into(),
-            ..VerdictInput::default()
-        });
-        let etag = choi.checklist(&case.id).await?.etag;
-        let request_id = fresh_id().to_string();
-        let verdicts = judged.to_vec();
-        let request =
-            RecordVerdictsRequest { request_id, review_id: case.id.clone(), etag, verdicts, ..Default::default() };
-        choi.checkpoint().record_verdicts(request).await?;
+        // Another reviewer is faster with two of them: one that the file changes, and one that it does not.
+        overtake(&choi, &case, [1, 3]).await?;
 
         let cells = [
             (0, Column::Result, "양호"),

@@ -7,6 +7,7 @@ use haetae_proto::{
     checkpoint::v1::{Checkpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput},
     common::v1::{CheckMethod, VerdictResult},
 };
+use haetae_sheet::{At, Filled, Row, merge};
 use tonic::{Response, Status};
 
 use super::keys;
@@ -20,7 +21,6 @@ use crate::{
     failure::{Exit, Failure},
     files::{Fault, Written},
     session::Session,
-    sheet::{At, Filled, Row, merge},
     views,
     words::{self, Said},
 };

@@ -70,7 +70,8 @@ async fn what_was_judged_before_the_start_and_what_is_judged_later_is_counted_on
     let (following, commits) = (Arc::clone(&experiences), tail.listen());
     let running = tokio::spawn(async move { following.follow(commits).await });
     tokio::spawn(tail.run(stop.clone()));
-    let verified = Event::FixVerified(pb::FixVerified::default());
+    let standing = Some(pb::DiagnosisStanding { round: 1, ..Default::default() });
+    let verified = Event::FixVerified(pb::FixVerified { finding: "F-1".into(), standing });
     commit(&log, 3, vec![judged(VerdictResult::Pass), verified]).await;
     commit(&log, 4, vec![judged(VerdictResult::Partial)]).await;
     let counted = async {
