@@ -9,6 +9,7 @@ mod leftovers;
 mod lint;
 #[cfg(test)]
 mod pages;
+mod pictures;
 mod signals;
 mod test;
 mod tools;
@@ -28,6 +29,8 @@ enum Command {
     /// Checks format, clippy, documentation, dependencies, licences, the contracts and spelling.
     Lint,
     House(house::HouseArgs),
+    /// Makes the pictures of the pages in docs/img again, of the demo's console; needs Node.js with npm and Chromium.
+    Pictures,
     Call(call::CallArgs),
     Bench(bench::BenchArgs),
 }
@@ -39,6 +42,7 @@ async fn main() -> Result<ExitCode> {
         Command::Test(args) => test::run(args).await,
         Command::Lint => lint::run().await,
         Command::House(args) => house::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Pictures => pictures::run().await.map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(args).await,
         Command::Call(args) => call::run(args).await.map(|()| ExitCode::SUCCESS),
     }

@@ -15,6 +15,7 @@
 
 mod bad_disk;
 mod browser;
+mod chromium;
 mod console;
 mod error;
 mod guard;
@@ -34,6 +35,7 @@ mod user;
 
 pub use bad_disk::{BadDisk, Failing};
 pub use browser::{Browser, Events, Form, Page};
+pub use chromium::{Chromium, Told};
 pub use console::{Console, ConsoleOptions};
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};

@@ -10,7 +10,7 @@ use super::{endpoints::Endpoints, knowledge::Knowledge};
 
 /// What the services answered. All but rows and summary is about one review.
 #[derive(Debug)]
-pub(super) struct Answers {
+pub(crate) struct Answers {
     pub(super) review_id: String,
     pub(super) rows: Vec<ReviewRow>,
     pub(super) assessment: Assessment,
@@ -19,4 +19,11 @@ pub(super) struct Answers {
     pub(super) summary: GetSummaryResponse,
     pub(super) timeline: Vec<TimelineEntry>,
     pub(super) endpoints: Endpoints,
+}
+
+impl Answers {
+    /// The number of the review that is shown in detail.
+    pub(crate) fn number(&self) -> Option<&str> {
+        self.rows.iter().find(|row| row.review_id == self.review_id).map(|row| row.number.as_str())
+    }
 }

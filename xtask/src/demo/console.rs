@@ -15,15 +15,15 @@ const CLI_CLIENT: &str = "haetae-cli";
 const SIGN_IN: Duration = Duration::from_secs(5 * 60);
 
 /// What runs.
-pub(super) struct Entrance {
-    pub(super) console: Console,
+pub(crate) struct Entrance {
+    pub(crate) console: Console,
     /// Ends with this value.
     _issuer: Serving,
 }
 
 impl Entrance {
     /// Starts both beside the services, which have these options.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         place: Place,
         identity: &Identity,
         services: &PlatformOptions,

@@ -29,9 +29,9 @@ use haetae_proto::{
     risk::v1::GetAssessmentRequest,
 };
 
+pub(crate) use self::console::Entrance;
 use self::{
     answers::Answers,
-    console::Entrance,
     endpoints::{Endpoints, Programs},
     report::Report,
 };
@@ -56,10 +56,19 @@ pub(crate) struct DemoArgs {
 }
 
 /// What runs.
-struct Running {
+pub(crate) struct Running {
     stack: Stack,
     platform: Platform,
-    entrance: Entrance,
+    pub(crate) entrance: Entrance,
+}
+
+impl Running {
+    /// Stops all of it.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        self.entrance.console.stop().await?;
+        self.platform.stop().await?;
+        Ok(self.stack.stop().await?)
+    }
 }
 
 /// Runs the demo; exit code 130 when it was stopped before it had printed.
@@ -71,7 +80,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
         brought_up = bring_up(&progress, lang) => brought_up?,
         () = stop.asked() => return Ok(ExitCode::from(130)),
     };
-    let (mut running, answers) = brought_up;
+    let (running, answers) = brought_up;
     progress.finish();
     show(answers, &args, lang)?;
     if !args.once {
@@ -82,9 +91,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
         stop.asked().await;
     }
     progress.step("stopping everything");
-    running.entrance.console.stop().await?;
-    running.platform.stop().await?;
-    running.stack.stop().await?;
+    running.stop().await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -98,7 +105,8 @@ fn show(answers: Answers, args: &DemoArgs, lang: Lang) -> Result<()> {
     std::io::stdout().write_all(text.as_bytes()).context("standard output is closed")
 }
 
-async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
+/// Starts everything and does the job.
+pub(crate) async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
     let requests = requests::shipped()?;
     progress.step("building the four services, the console and the command line");
     let bin_dir = workspace::build(progress, &workspace::packages(), BuildProfile::Dev).await?;
