@@ -1,16 +1,34 @@
-//! How much memory a process had at most, as the kernel tells.
+//! How much memory a process had at most and how much it computed, as the kernel tells.
 
 use std::{fs, time::Duration};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::{Guarded, Launch};
 use tokio::time::sleep;
 
 const LOOK: Duration = Duration::from_millis(20);
+/// The unit of the kernel's CPU times, which is the same on every architecture.
+const TICK: Duration = Duration::from_millis(10);
 
 /// Peak resident memory in MiB (`VmHWM`); `None` where the system does not tell.
 pub(super) fn peak_mib(pid: u32) -> Option<f64> {
     parse(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+}
+
+/// The CPU time of a process so far, of all its threads.
+///
+/// # Errors
+/// When the system does not tell.
+pub(super) fn cpu(pid: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("no CPU time of the process")?;
+    ticks(&stat).map(|ticks| TICK * ticks).context("no CPU time among the figures of the process")
+}
+
+/// `utime` and `stime`, the 14th and 15th field; the second one is the name in parentheses and may have blanks.
+fn ticks(stat: &str) -> Option<u32> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<u32>().ok();
+    Some(next()? + next()?)
 }
 
 /// Lets a program run to its end and gives its peak: the mark only rises, so the last look before the end is it.
@@ -58,6 +76,13 @@ mod tests {
         fs::remove_file(&log).unwrap();
         assert!(peak.unwrap().unwrap() > 0.1);
         assert!(failed.is_err());
+    }
+
+    #[test]
+    fn cpu_time_is_that_of_user_and_kernel() {
+        let stat = "77 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 120 30 7 7 20 0";
+        assert_eq!(ticks(stat), Some(150));
+        assert_eq!(ticks("77 (x) S 1"), None);
     }
 
     #[test]

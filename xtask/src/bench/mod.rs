@@ -2,6 +2,7 @@
 
 mod as_of;
 mod bare;
+mod console;
 mod copy;
 mod fill;
 mod load;
@@ -15,7 +16,7 @@ use std::{env, os::unix::process::CommandExt as _, process::ExitCode};
 
 use anyhow::Result;
 use haetae_cli::progress::Progress;
-use haetae_devstack::Service;
+use haetae_devstack::{Console, Service};
 
 use crate::workspace::{self, BuildProfile};
 
@@ -32,6 +33,7 @@ enum What {
     Rebuild(rebuild::RebuildArgs),
     Queries(queries::QueriesArgs),
     AsOf(as_of::AsOfArgs),
+    Console(console::ConsoleArgs),
 }
 
 /// Builds for release if this is not such a build, then measures.
@@ -44,13 +46,15 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
         What::Rebuild(args) => rebuild::run(args).await?,
         What::Queries(args) => queries::run(args).await?,
         What::AsOf(args) => as_of::run(args).await?,
+        What::Console(args) => console::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// The same command, run by a release build of this program; returns only when that fails.
 async fn become_release() -> anyhow::Error {
-    let packages = [Service::ALL.map(Service::binary).as_slice(), &["xtask".to_owned()]].concat();
+    let services = Service::ALL.map(Service::binary);
+    let packages = [services.as_slice(), &[Console::BINARY, "xtask"].map(str::to_owned)].concat();
     let progress = Progress::new();
     progress.step("building for release");
     match workspace::build(&progress, &packages, BuildProfile::Release).await {
