@@ -74,7 +74,7 @@ async function request(kim) {
     fields += 1;
   }
   await form.locator('button[name="do"][value="send"]').click();
-  await kim.page.waitForURL('**/r/R-*?done=request');
+  await kim.page.waitForURL('**/r/R-*');
   at = new URL(kim.page.url()).pathname;
   for (let turn = 0; turn < 240 && (await kim.page.locator('[data-arriving]').count()); turn += 1) {
     await kim.page.waitForTimeout(250);

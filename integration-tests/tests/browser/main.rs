@@ -97,7 +97,7 @@ fn script_in_every_text_field_is_shown_and_never_runs() -> Result<()> {
         let desk = Desk::shared().await?;
         let told = machine.play("hostile.mjs", &[&desk.console.url()]).await?;
         let told: Value = serde_json::from_str(told.trim()).context(told)?;
-        ensure!(told["fields"].as_u64() > Some(8) && told["pages"].as_u64() > Some(30), "{told}");
+        ensure!(told["fields"] == 8 && told["pages"].as_u64() > Some(30), "{told}");
         Ok(())
     })
 }

@@ -269,12 +269,15 @@ async function read(kim) {
   await kim.page.getByText('Every result was looked at.').first().waitFor();
 }
 
+// What takes a step on a finding.
+const METHODS = { claim: 'ClaimFix', verify: 'VerifyFix' };
+
 // A step on the page of the first finding.
 async function step(person, name, text) {
   await person.open(`${at}/f/F-1`);
   const form = person.page.locator(`#${name}`);
   await form.locator('textarea[name="words"]').fill(text);
-  await form.getByRole('button', { name: t(`step-${name}`), exact: true }).click();
+  await form.getByRole('button', { name: t(METHODS[name]), exact: true }).click();
   await says(person, t(`said-${name}`));
 }
 
