@@ -5,13 +5,13 @@ import { chromium } from 'playwright-core';
 import { Person } from './person.mjs';
 
 const [console_, program, folder, number] = process.argv.slice(2);
-const WIDTH = 1200;
+const WIDTH = 1280;
 const LARGEST = 200_000;
 // What is on them: the file, the language, the page and how much of it.
 const PICTURES = [
-  ['reviews.en.png', 'en', '/reviews?view=all&sort=level.desc', 760],
-  ['reviews.ko.png', 'ko', '/reviews?view=all&sort=level.desc', 760],
-  ['checklist.en.png', 'en', `/r/${number}/checklist`, 900],
+  ['reviews.en.png', 'en', '/reviews?view=all&sort=level.desc&hide=team%2Cupdated', 760],
+  ['reviews.ko.png', 'ko', '/reviews?view=all&sort=level.desc&hide=team%2Cupdated', 760],
+  ['checklist.en.png', 'en', `/r/${number}/checklist`, 680],
 ];
 
 const browser = await chromium.launch({
