@@ -120,7 +120,7 @@ fn megabytes_come_back_as_they_were_and_the_timeline_tells() -> Result<()> {
         let entries = case.park.dashboard().get_timeline(request).await?.into_inner().entries;
         let told = entries.into_iter().find(|entry| entry.event == "EvidenceAdded").context("a line")?;
         let told = told.summary.context("a sentence")?;
-        assert!(told.ko.contains("증적을 등록했습니다: E-1 ..\\..\\설정/화면.png"), "{told:?}");
+        assert!(told.ko.contains("증적을 등록했습니다: E-1 -설정 \"화면\".png"), "{told:?}");
         assert!(told.en.starts_with("Added evidence for checkpoint"), "{told:?}");
         Ok(())
     })
