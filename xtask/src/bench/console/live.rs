@@ -5,7 +5,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use haetae_cli::progress::Progress;
 use haetae_devstack::{Browser, Console, Events, Page};
 
-use super::{PERSON, pages::Asked};
+use super::pages::{Asked, PERSON};
 use crate::{
     bench::memory::peak_mib,
     demo::{drive, requests},

@@ -16,7 +16,7 @@ use haetae_proto::dashboard::v1::ListReviewsRequest;
 use sqlx::postgres::PgPoolOptions;
 use tokio::time::Instant;
 
-use self::pages::{Asked, Page};
+use self::pages::{Asked, PERSON, Page};
 use super::{
     fill::fill,
     memory::cpu,
@@ -32,8 +32,6 @@ use crate::{
 const GOAL: f64 = 1.5;
 /// The most that a page with 50 rows may have, in bytes of HTML.
 const LARGEST: usize = 60 * 1024;
-/// Who has the pages open: everything can be seen, and most of it done.
-const PERSON: &str = "reviewer";
 
 /// Pages of the console, beside the calls that they make.
 #[derive(Debug, clap::Args)]

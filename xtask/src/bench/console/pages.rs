@@ -17,6 +17,8 @@ use haetae_proto::{
 use haetae_service_kit::clock;
 use jiff::{Span, civil::Date};
 
+/// Who has the pages open: everything can be seen, and most of it done.
+pub(super) const PERSON: &str = "reviewer";
 /// Rows of a list.
 const ROWS: i32 = 50;
 /// How much of an id the console names in a filter.
