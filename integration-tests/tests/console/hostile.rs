@@ -82,7 +82,7 @@ fn a_form_has_one_effect_and_none_in_another_session() -> Result<()> {
         let page = kim.get(&desk.console.page(&path)).await?;
         let text = format!("[click](javascript:alert(1)) javascript:alert(2) {}", fresh_id());
         let fields = comment(&page, &path, &text)?;
-        // The same person, signed in anew: the form is one of the session before.
+        // The same person, signed in again: the form belongs to the session before.
         let mut again = desk.signed_in("kim").await?;
         let refused = post(&mut again, &page, &path, &fields).await?;
         ensure!(refused.status == 403 && comments(&caller, &id).await?.is_empty(), "{}", refused.status);
@@ -126,7 +126,7 @@ fn a_planted_session_is_never_that_of_the_person_who_signs_in() -> Result<()> {
         let own = victim.cookie(SESSION).context("no session")?;
         ensure!(own != planted, "the planted session was kept");
         let page = attacker.get(&desk.console.page("/")).await?;
-        ensure!(!page.text.contains("Lee"), "the one who planted it is somebody else now: {}", page.text);
+        ensure!(!page.text.contains("Lee"), "the attacker is signed in as the victim: {}", page.text);
         // Nor do forms of the planted session work in the new one.
         let key = page.form("/signout")?.fields.into_iter().find(|(name, _)| name == "form_key").context("a key")?;
         let url = desk.console.page("/signout").parse()?;

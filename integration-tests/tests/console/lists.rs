@@ -91,7 +91,7 @@ fn several_reviews_are_assigned_at_once_and_each_says_what_became_of_it() -> Res
             let number = number(&kim, &id).await?;
             reviews.push((id, number));
         }
-        // Somebody has work, so that there is somebody to choose.
+        // One reviewer has work, so that the form offers an assignee.
         let token = claim(&lee, &reviews[0].0).await?;
         lee.shown(&token).await?;
 

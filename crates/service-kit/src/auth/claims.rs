@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(named("\u{200b}").unwrap(), "");
     }
 
-    /// F11: nobody is shown as the platform itself; the subject is shown instead.
+    /// F11: no person is shown as the platform itself; the subject is shown instead.
     #[test]
     fn a_name_that_reads_like_the_platform_is_left_out() {
         for system in [
