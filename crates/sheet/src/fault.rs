@@ -50,6 +50,12 @@ pub struct Sheet {
 }
 
 impl Cell {
+    /// Its place among others of a file: by sheet and row.
+    #[must_use]
+    pub fn order(&self) -> (usize, usize) {
+        (self.sheet.as_ref().map_or(0, |sheet| sheet.place), self.row)
+    }
+
     /// As people name it, e.g. `sheet Data, row 3, column F (result)`.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
@@ -66,6 +72,18 @@ impl Cell {
             Lang::En => format!("column {letters} ({})", head.say(lang)),
         });
         [sheet, Some(row), column].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Place {
+    /// Its place among others of a file: by sheet and row, or by line.
+    #[must_use]
+    pub fn order(&self) -> (usize, usize) {
+        match self {
+            Self::Whole => (0, 0),
+            Self::Cell(cell) => cell.order(),
+            Self::Line { line, .. } => (0, *line),
+        }
     }
 }
 

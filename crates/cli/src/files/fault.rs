@@ -77,8 +77,7 @@ impl Fault {
 
     /// Where it stands among others: by sheet and row, or by line.
     pub(crate) fn order(&self) -> (usize, usize) {
-        let cell = self.cell.as_ref().map(|cell| (cell.sheet.as_ref().map_or(0, |sheet| sheet.place), cell.row));
-        cell.unwrap_or((0, self.line.unwrap_or(0)))
+        self.cell.as_ref().map_or_else(|| (0, self.line.unwrap_or(0)), |cell| cell.order())
     }
 
     /// Whether it is about a field, named as the contract does, or says that it is missing or misspelt.

@@ -24,12 +24,17 @@ pub(crate) struct Listed {
 /// # Errors
 /// When there is none that the person may see, or the dashboard does not answer.
 pub(crate) async fn review_numbered(api: &Api, number: &str) -> Result<ReviewRow, Problem> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if number.is_empty() || number.len() > 20 || !number.bytes().all(known) {
+    if !may_be_number(number) {
         return Err(Problem::no_page());
     }
     let page = reviews(api, &format!("number = \"{number}\""), "", "").await?;
     page.rows.into_iter().next().ok_or_else(Problem::no_page)
+}
+
+/// Whether a text may be the number of a review: nothing else is put into a filter.
+pub(crate) fn may_be_number(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !text.is_empty() && text.len() <= 20 && text.bytes().all(known)
 }
 
 /// The checklist of a review. Calls GetChecklist.

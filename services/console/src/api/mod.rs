@@ -19,7 +19,7 @@ mod work;
 
 pub(crate) use self::{
     caller::{Caller, Callers},
-    checklists::{Listed, checklist, checklist_so_far, conclude, record, reopen, review_numbered},
+    checklists::{Listed, checklist, checklist_so_far, conclude, may_be_number, record, reopen, review_numbered},
     clients::Api,
     content::{catalogue, catalogues, controls, policies, policy, simulated},
     evidence::{File, download, files, upload},

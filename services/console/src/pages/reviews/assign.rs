@@ -12,7 +12,7 @@ use haetae_proto::{common::v1::Person, dashboard::v1::ReviewRow};
 use haetae_service_kit::auth::Role;
 
 use crate::{
-    api::{Given, Problem, Version, review_version, reviewers, reviews, take},
+    api::{Given, Problem, Version, may_be_number, review_version, reviewers, reviews, take},
     desk::Desk,
     pages::{
         fault,
@@ -83,9 +83,7 @@ async fn assign(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
 
 /// Numbers of reviews that were picked.
 fn picked(sent: &Sent) -> Vec<String> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let numbers: BTreeSet<&str> =
-        sent.all("pick").filter(|one| !one.is_empty() && one.len() <= 20 && one.bytes().all(known)).collect();
+    let numbers: BTreeSet<&str> = sent.all("pick").filter(|one| may_be_number(one)).collect();
     numbers.into_iter().take(MOST).map(str::to_owned).collect()
 }
 
@@ -131,7 +129,7 @@ async fn assigned(visitor: &Visitor, sent: &Sent) -> Result<Response, Problem> {
     let found = listed(visitor, &numbers).await?;
     let rows = stream::iter(on).map(|(version, number)| {
         let given = Given { assignee: Some(person.clone()), text: text(sent.one("reason")), ..Given::default() };
-        let shown = found.iter().find(|row| row.number == number).map(|row| row_of(t, row, &number));
+        let shown = found.iter().find(|row| row.number == number).map(|row| self::row(t, row));
         async move {
             let refused = take(api, Command::Assign, version, given).await.err();
             let why = refused.as_ref().map(|problem| fault::says(t, problem)).unwrap_or_default();
@@ -175,13 +173,9 @@ async fn listed(visitor: &Visitor, numbers: &[String]) -> Result<Vec<ReviewRow>,
 }
 
 fn row(t: Say, row: &ReviewRow) -> Row {
-    row_of(t, row, &row.number)
-}
-
-fn row_of(t: Say, row: &ReviewRow, number: &str) -> Row {
     Row {
-        path: review_path(number),
-        number: number.to_owned(),
+        path: review_path(&row.number),
+        number: row.number.clone(),
         title: row.title.clone(),
         assignee: row.assignee.as_ref().map(|person| t.person(person)).unwrap_or_default(),
         status: Status::of(t, row).word,

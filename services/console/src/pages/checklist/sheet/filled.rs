@@ -4,7 +4,7 @@ use std::path::Path;
 
 use haetae_proto::checkpoint::v1::Checkpoint;
 use haetae_sheet::{
-    Column, Fault, Given, LARGEST, Merged, Place, Row, SheetFormat, merge, read, restore,
+    Column, Fault, Given, LARGEST, Merged, Row, SheetFormat, merge, read, restore,
     words::{Lang, Said},
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
@@ -135,10 +135,7 @@ pub(super) fn placed(merged: &Merged, outcome: &Outcome) -> Vec<Fault> {
 
 /// The faults in the order of the file.
 pub(super) fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
-    faults.sort_by_key(|fault| match &fault.place {
-        Place::Cell(cell) => (cell.sheet.as_ref().map_or(0, |sheet| sheet.place), cell.row),
-        Place::Whole | Place::Line { .. } => (0, 0),
-    });
+    faults.sort_by_key(|fault| fault.place.order());
     faults
 }
 

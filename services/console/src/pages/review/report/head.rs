@@ -27,7 +27,7 @@ impl Rests {
     /// When the dashboard refuses or does not answer.
     pub(super) async fn of(visitor: &Visitor, ground: &Ground) -> Result<Self, Problem> {
         let Some(decision) = &ground.found.overview.decision else { return Ok(Self::default()) };
-        let reads = [Role::Auditor, Role::Operator].into_iter().any(|role| visitor.caller.roles.has(role));
+        let reads = visitor.caller.roles.has_any(&[Role::Auditor, Role::Operator]);
         let heads = if reads { Some(log_heads(&visitor.api, "").await?.heads) } else { None };
         Ok(Self::new(visitor.say(), (&ground.found.overview.number, decision.sequence), heads.as_deref()))
     }
