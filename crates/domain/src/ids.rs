@@ -81,6 +81,13 @@ impl Person {
         self.subject.starts_with(SERVICE)
     }
 
+    /// Whether this is a certain service of the platform, or one of its reactors: `service:risk` and
+    /// `service:risk-residual` are `risk`.
+    pub fn is_of_service(&self, service: &str) -> bool {
+        let rest = self.subject.strip_prefix(SERVICE).and_then(|name| name.strip_prefix(service));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+
     /// Whether a subject is reserved, because readers could mistake it for one of the platform's services. It begins
     /// with `service:` in any ASCII spelling: in capitals, with signs or blanks in between or in front, or with
     /// digits and signs that look like the letters.

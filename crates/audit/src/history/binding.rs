@@ -218,6 +218,14 @@ impl Bindings {
         }
     }
 
+    /// Returns the review that a triage names as the one that covers this one, if it was not requested before.
+    pub(super) fn duplicate(&self, events: &[review::Event]) -> Option<Unbound> {
+        let of = events.iter().find_map(|event| {
+            if let review::Event::Triaged(triaged) = event { triaged.duplicate_of.as_ref() } else { None }
+        })?;
+        (!self.requests.contains_key(of)).then(|| Unbound::DuplicateOfNothing { of: of.clone() })
+    }
+
     /// Returns the part of a decision that does not agree with the review, the assessment and the diagnosis it names.
     pub(super) fn decision(
         &self,

@@ -43,9 +43,12 @@ pub(super) fn review(
         [R::Decided(decision)] => review::decide(state, by, review::Decided::clone(decision), judges),
         [R::Amended(amended), ..] => review::amend(state, &amendment(amended), meta.at, weekdays()),
         [R::Reopened { reason, .. }, ..] => review::reopen(state, reason, meta.at, weekdays()),
-        [R::TargetBreached { .. }] => Ok(review::breach(state, meta.at)),
+        [R::TargetBreached { .. }] => {
+            let breached = Ok::<_, review::Rejection>(review::breach(state, meta.at));
+            return following::compared(state, breached, events, meta).and_written_by("intake", by);
+        }
         [R::DiagnosisStarted | R::Triaged(_) | R::TargetSet(_) | R::DecisionStaled { .. } | R::Progressed(_), ..] => {
-            return following::review(state, events, meta, place, bindings);
+            return following::review(state, events, meta, place, bindings).and_written_by("intake", by);
         }
         [
             R::Submitted(_)

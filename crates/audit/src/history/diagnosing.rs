@@ -65,11 +65,29 @@ pub(super) fn diagnosis(
             return refused(Unlawful::NotAlone);
         }
     };
-    match derived {
+    let judgement = match derived {
         Err(rejection) if takes_another(&rejection) => {
             Judgement::Refused(What::OnePerson { subject: meta.by.subject.clone(), refusal: rejection.into() })
         }
         derived => decided::<Diagnoses>(derived, events),
+    };
+    if events.first().is_some_and(is_nobodys) { judgement.and_written_by("checkpoint", &meta.by) } else { judgement }
+}
+
+/// Whether a commit that begins with the event is no person's step: it answers an assessment, or a time has come.
+const fn is_nobodys(first: &diagnosis::Event) -> bool {
+    match first {
+        diagnosis::Event::Generated(_) => true,
+        diagnosis::Event::Revised(revised) => matches!(revised.cause, RevisionCause::Amended),
+        diagnosis::Event::Finding { event, .. } => {
+            use finding::Event::{AcceptanceEnded, AcceptanceEnding, AcceptanceRequestLapsed, Overdue};
+            let timed = matches!(event, AcceptanceRequestLapsed { .. } | AcceptanceEnding { .. });
+            timed || matches!(event, AcceptanceEnded { .. } | Overdue { .. })
+        }
+        diagnosis::Event::VerdictsRecorded { .. }
+        | diagnosis::Event::Concluded(_)
+        | diagnosis::Event::Reopened(_)
+        | diagnosis::Event::EvidenceAdded { .. } => false,
     }
 }
 
@@ -158,8 +176,8 @@ fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
 }
 
 /// Adjusts derived events to the rules at the time of the commit. Originally a finding kept the text it was opened
-/// with, no event recorded the lapse of a request for acceptance, and a fix was due at the minute of the verdict
-/// instead of the end of the day.
+/// with, then followed only the Fails of its own round; no event recorded the lapse of a request for acceptance, and a
+/// fix was due at the minute of the verdict instead of the end of the day.
 fn as_then(mut derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event], meta: &Meta) -> Vec<diagnosis::Event> {
     for event in &mut derived {
         let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { continue };
@@ -168,17 +186,25 @@ fn as_then(mut derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event], meta
             opened.due_at = then;
         }
     }
-    let came_later = [
-        |event: &finding::Event| matches!(event, finding::Event::Corrected { .. }),
-        |event: &finding::Event| matches!(event, finding::Event::AcceptanceRequestLapsed { .. }),
-    ];
-    came_later.into_iter().fold(derived, |derived, came_later| {
-        let is_one = |event: &diagnosis::Event| {
-            let diagnosis::Event::Finding { event, .. } = event else { return false };
-            came_later(event)
-        };
-        if stored.iter().any(is_one) { derived } else { derived.into_iter().filter(|event| !is_one(event)).collect() }
-    })
+    let is_stored = |same: &dyn Fn(FindingId, &finding::Event) -> bool| {
+        stored.iter().any(|event| matches!(event, diagnosis::Event::Finding { id, event, .. } if same(*id, event)))
+    };
+    derived.retain(|event| {
+        let diagnosis::Event::Finding { id, event, .. } = event else { return true };
+        if is_correction(event) {
+            return is_stored(&|stored, event| stored == *id && is_correction(event));
+        }
+        !is_lapse(event) || is_stored(&|_, event| is_lapse(event))
+    });
+    derived
+}
+
+const fn is_correction(event: &finding::Event) -> bool {
+    matches!(event, finding::Event::Corrected { .. })
+}
+
+const fn is_lapse(event: &finding::Event) -> bool {
+    matches!(event, finding::Event::AcceptanceRequestLapsed { .. })
 }
 
 /// Whether an event opens this finding with this due date.

@@ -1,5 +1,6 @@
 //! The judgement whether a past decision was allowed.
 
+use haetae_domain::ids::Person;
 use haetae_event_log::codec::Aggregate;
 
 use super::difference::difference;
@@ -14,6 +15,17 @@ pub(super) enum Judgement {
 }
 
 impl Judgement {
+    /// Also checks that the events were written by a service of the platform, because no person has a step that writes
+    /// them.
+    pub(super) fn and_written_by(self, service: &'static str, by: &Person) -> Self {
+        match self {
+            Self::Allowed if !by.is_of_service(service) => {
+                refused(Unlawful::NotByService { service, subject: by.subject.clone() })
+            }
+            Self::Allowed | Self::Refused(_) => self,
+        }
+    }
+
     /// Also checks the references of the decision, unless it is refused already.
     pub(super) fn and_rests_on(self, wrong: impl FnOnce() -> Option<Unbound>) -> Self {
         match self {

@@ -159,6 +159,7 @@ impl History {
                 let evidence = || diagnosed.map(diagnosing::evidence).unwrap_or_default();
                 self.reviews.apply(key, events, meta, |state, events| {
                     let judgement = decisions::review(state, events, meta, place, (&*bindings, &judges));
+                    let judgement = judgement.and_rests_on(|| bindings.duplicate(events));
                     let judgement = judgement.and_rests_on(|| bindings.decision(place, events, evidence));
                     bindings.request(place, events);
                     judgement
@@ -167,6 +168,7 @@ impl History {
             Category::Risk => {
                 let judgement = self.risks.apply(key, events, meta, |state, events| {
                     let judgement = decisions::risk(state, events, place, (&*bindings, &*documents));
+                    let judgement = judgement.and_written_by("risk", &meta.by);
                     judgement.and_rests_on(|| bindings.assessment(place, state, events))
                 });
                 self.risks.0.get(key.id()).inspect(|state| bindings.assessed(place, state));

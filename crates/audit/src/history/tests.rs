@@ -1,5 +1,10 @@
-use haetae_domain::ids::{CommitId, Person};
-use haetae_event_log::codec::CommitDraft;
+use haetae_domain::{
+    ids::{CommitId, Person},
+    profile::{Impact, Profile},
+    review::{self, Event as R},
+    vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, TriageOutcome, UserScale},
+};
+use haetae_event_log::codec::{Aggregate as _, CommitDraft};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -7,8 +12,16 @@ use super::*;
 use crate::kind::Kind;
 
 fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
+    commit_by("kim", (sequence, aggregate, version, id), &[])
+}
+
+fn commit_by(
+    who: &str,
+    (sequence, aggregate, version, id): (u64, &str, u64, u128),
+    events: &[review::Event],
+) -> Recorded {
     let key = AggregateKey::new(Category::Review, aggregate).expect("a key");
-    let by = Person { subject: "kim".into(), name: "김".into() };
+    let by = person(who);
     let draft = CommitDraft {
         key: &key,
         id: CommitId(Uuid::from_u128(id)),
@@ -19,8 +32,58 @@ fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
         cause: None,
         trace: None,
     };
-    let payload = draft.encode(vec![]);
+    let payload = draft.encode(events.iter().map(Reviews::encode).collect());
     Recorded { sequence, key, payload, traceparent: None, stored_at: None }
+}
+
+fn person(subject: &str) -> Person {
+    Person { subject: subject.into(), name: String::new() }
+}
+
+/// A duplicate names a review that was requested before it: neither one that never was, nor one that was requested later.
+#[test]
+fn a_duplicate_of_nothing_is_found() {
+    let none = ImpactLevel::None;
+    let profile = Profile {
+        service_types: [ServiceType::Payment].into(),
+        components: [].into(),
+        stage: Stage::Operation,
+        exposure: Exposure::Internal,
+        data_classes: [DataClass::Internal].into(),
+        user_scale: UserScale::UpTo1k,
+        impact: Impact { financial: none, reputation: none, legal_privacy: none, safety: none },
+    };
+    let submitted = R::Submitted(review::Submitted {
+        title: "결제".into(),
+        description: String::new(),
+        requester: person("kim"),
+        team: "pay".into(),
+        profile,
+    });
+    let duplicate = |of: &str| {
+        R::Triaged(review::Triaged {
+            outcome: TriageOutcome::Duplicate,
+            reason: "같은 서비스".into(),
+            duplicate_of: Some(of.into()),
+            automatic: false,
+        })
+    };
+    for (of, is_found) in [("a", false), ("z", true), ("c", true)] {
+        let log = [
+            commit_by("kim", (1, "a", 1, 1), std::slice::from_ref(&submitted)),
+            commit_by("kim", (2, "b", 1, 2), std::slice::from_ref(&submitted)),
+            commit_by("lee", (3, "b", 2, 3), &[duplicate(of)]),
+            commit_by("kim", (4, "c", 1, 4), std::slice::from_ref(&submitted)),
+        ];
+        let (mut history, mut findings) = (History::default(), Findings::default());
+        log.iter().for_each(|recorded| history.follow(recorded, &mut findings));
+        let found: Vec<_> = findings.told.iter().map(|finding| (finding.what.name(), finding.sequence)).collect();
+        assert_eq!(
+            found,
+            if is_found { vec![("DUPLICATE_OF_NOTHING", Some(3))] } else { vec![] },
+            "{of}: {findings:?}"
+        );
+    }
 }
 
 /// A1: a copy of a commit is counted and named as a message of a stranger; a made-up commit without knowing what

@@ -34,6 +34,11 @@ pub enum Unbound {
         /// Whether the request differs as well.
         profile: bool,
     },
+    /// A duplicate of a review that was not requested before.
+    DuplicateOfNothing {
+        /// The id it names.
+        of: String,
+    },
     /// A decision that names another commit of the review than the one before it.
     DecisionReview {
         /// The sequence it names.
@@ -88,6 +93,7 @@ impl Unbound {
             Self::ChecklistOfNothing => "CHECKLIST_OF_NOTHING",
             Self::ChecklistOwner { .. } => "CHECKLIST_OWNER",
             Self::ChecklistInputs { .. } => "CHECKLIST_INPUTS",
+            Self::DuplicateOfNothing { .. } => "DUPLICATE_OF_NOTHING",
             Self::DecisionReview { .. } => "DECISION_REVIEW",
             Self::DecisionAssessment { .. } => "DECISION_ASSESSMENT",
             Self::DecisionPolicy => "DECISION_POLICY",
@@ -116,6 +122,10 @@ impl Unbound {
             Self::ChecklistInputs { event, recorded, assessed, profile } => {
                 inputs(event, (recorded, assessed), *profile)
             }
+            Self::DuplicateOfNothing { of } => Text::new(
+                format!("ReviewTriaged.duplicate_of: {of:?}은(는) 그 전에 요청된 적이 없는 검토입니다"),
+                format!("ReviewTriaged.duplicate_of: {of:?} is no review that was requested before"),
+            ),
             Self::DecisionReview { sequence } => Text::new(
                 format!(
                     "최종 판정의 기준인 검토 순번 {} 바로 앞의 커밋이 아닙니다",

@@ -14,6 +14,13 @@ pub enum Unlawful {
     Differs(Difference),
     /// A request is written by another person than the one it names.
     OtherAuthor,
+    /// A person wrote what only the platform writes by itself.
+    NotByService {
+        /// The service that writes it.
+        service: &'static str,
+        /// The account that did.
+        subject: String,
+    },
     /// Other events follow an event that always comes alone.
     NotAlone,
     /// No decision produces these events together.
@@ -130,6 +137,7 @@ impl Unlawful {
             Self::Refused(_) => "REFUSED",
             Self::Differs(_) => "DIFFERS",
             Self::OtherAuthor => "OTHER_AUTHOR",
+            Self::NotByService { .. } => "NOT_BY_SERVICE",
             Self::NotAlone => "EVENT_NOT_ALONE",
             Self::NotTogether => "EVENTS_NOT_TOGETHER",
             Self::NotFirst => "EVENT_NOT_FIRST",
@@ -150,6 +158,12 @@ impl Unlawful {
             Self::OtherAuthor => {
                 Text::new("요청자와 커밋을 기록한 사람이 다릅니다", "who requested it is not who wrote it")
             }
+            Self::NotByService { service, subject } => Text::new(
+                format!("서비스 {service}만 기록하는 이벤트인데 기록한 계정은 {subject:?}입니다"),
+                format!(
+                    "only the service {service} writes its first event, and the account that wrote it is {subject:?}"
+                ),
+            ),
             Self::NotAlone => {
                 Text::new("첫 이벤트는 항상 단독으로 기록되는 것입니다", "its first event always comes alone")
             }

@@ -10,7 +10,7 @@ use crate::selection::Selected;
 use crate::vocabulary::{FindingStatus, VerdictResult};
 
 /// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one. A Fail that is
-/// judged again in its round with another reason corrects the finding's text.
+/// judged again with another reason, in its round or in a later one, corrects the text of the unclosed finding.
 pub fn record_verdicts(state: &State, meta: &Meta, verdicts: Vec<Verdict>) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     if diagnosis.is_requester(&meta.by) {
@@ -96,9 +96,8 @@ impl Diagnosis {
 
     fn corrections(&self, verdicts: &[Verdict]) -> Vec<Event> {
         let unclosed = self.unclosed();
-        let again =
-            verdicts.iter().filter(|v| v.result == VerdictResult::Fail && self.verdicts.contains_key(&v.checkpoint));
-        let findings = again.filter_map(|v| Some((unclosed.get(&v.checkpoint)?, &v.reason)));
+        let failed = verdicts.iter().filter(|v| v.result == VerdictResult::Fail);
+        let findings = failed.filter_map(|v| Some((unclosed.get(&v.checkpoint)?, &v.reason)));
         let corrected = findings.filter(|(finding, reason)| finding.opened.reason != **reason);
         let corrected = corrected.map(|(finding, reason)| Event::Finding {
             id: finding.id,

@@ -79,9 +79,9 @@ pub enum Event {
         /// When it was due.
         due_at: Timestamp,
     },
-    /// The reason of the Fail that opened it was corrected in the same round.
+    /// Its checkpoint failed again with another reason, in the same round or in a later one.
     Corrected {
-        /// The corrected reason of the Fail.
+        /// The reason of the latest Fail.
         reason: String,
     },
     /// The Fail that opened it was a mistake and was taken back.

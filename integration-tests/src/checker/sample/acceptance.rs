@@ -20,6 +20,9 @@ use super::{Origin, Platform, content, person, write};
 
 const F1: FindingId = FindingId(1);
 
+/// Stands for the service, which writes what becomes due.
+const CLOCK: u128 = 900;
+
 impl Platform {
     /// Fails a checkpoint, accepts its risk for ten days, concludes, and lets the acceptance end; another request for it lapses.
     pub(super) async fn accept(&mut self, id: &str) {
@@ -46,22 +49,20 @@ impl Platform {
         self.assess_residual(id, concluded).await;
         for day in [3, 9, 10] {
             self.now = on_day(day);
-            self.happen(id, 900 + u128::try_from(day).unwrap_or_default(), |state, meta| {
-                diagnosis::ring(state, meta.at)
-            })
-            .await;
+            self.happen(id, CLOCK, |state, meta| diagnosis::ring(state, meta.at)).await;
         }
         // Asked for once more, and not decided before its end.
         let again = Asked { reason: "사유".into(), conditions: vec![], ends_at: on_day(12) };
         self.happen(id, 0, |state, meta| diagnosis::request_acceptance(state, meta, F1, again.clone()).expect("asked"))
             .await;
         self.now = on_day(12);
-        self.happen(id, 912, |state, meta| diagnosis::ring(state, meta.at)).await;
+        self.happen(id, CLOCK, |state, meta| diagnosis::ring(state, meta.at)).await;
     }
 
     /// A commit of the diagnosis, and what the review makes of it.
     async fn happen(&self, id: &str, who: u128, decide: impl Fn(&State, &Meta) -> Vec<Event>) -> (CommitId, u64) {
-        let (_, by) = person(who);
+        let service = Person { subject: "service:checkpoint".into(), name: "checkpoint".into() };
+        let by = if who == CLOCK { service } else { person(who).1 };
         let meta = Meta { by: by.clone(), at: self.now };
         let key = AggregateKey::new(Category::Diagnosis, id).expect("a key");
         let version = self.log.load(&key, 0).await.expect("loads").len();

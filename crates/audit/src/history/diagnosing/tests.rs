@@ -104,3 +104,36 @@ fn a_request_lapses_at_its_end_and_once() {
     let lapsed = then(asked, &clock, &lapse);
     assert!(refused(judged(&lapsed, &lapse, &clock)), "a second time");
 }
+
+/// Commits of earlier releases keep the text of a finding when its checkpoint failed in a later round: they are allowed
+/// as they are, also beside a correction of another finding; a correction that the rules do not give is refused.
+#[test]
+fn an_old_fail_of_a_later_round_corrects_nothing() {
+    let lee = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: Timestamp::UNIX_EPOCH };
+    let fail = |reason: &str| Verdict {
+        checkpoint: key("1"),
+        result: VerdictResult::Fail,
+        method: Method::Examine,
+        reason: reason.into(),
+        evidence: References::default(),
+        compensating_control: String::new(),
+    };
+    let then = |state: diagnosis::State, events: &[diagnosis::Event]| {
+        events.iter().fold(state, |state, event| diagnosis::evolve(state, event, &lee))
+    };
+    let state = checklist();
+    let state = then(state.clone(), &diagnosis::record_verdicts(&state, &lee, vec![fail("평문")]).unwrap());
+    let state = then(state.clone(), &diagnosis::conclude(&state, &lee, String::new(), |_| (vec![], vec![])).unwrap());
+    let state = then(state.clone(), &diagnosis::reopen(&state, &lee, "설계 변경".into()).unwrap());
+    let again = diagnosis::record_verdicts(&state, &lee, vec![fail("SSLv3 허용")]).unwrap();
+    assert_eq!(again.len(), 2, "the verdict and the correction");
+    let judged = |events: &[diagnosis::Event]| diagnosis(&state, events, &lee, &Documents::default());
+    assert!(matches!(judged(&again), Judgement::Allowed));
+    assert!(matches!(judged(&again[..1]), Judgement::Allowed), "as earlier releases wrote it");
+    let mut other = again;
+    let diagnosis::Event::Finding { event: finding::Event::Corrected { reason }, .. } = &mut other[1] else {
+        panic!("not a correction: {other:?}")
+    };
+    reason.push('!');
+    assert!(matches!(judged(&other), Judgement::Refused(_)), "another text than that of the Fail");
+}

@@ -84,3 +84,22 @@ fn a_corrected_reason_is_the_findings_text() {
     assert_eq!(diagnosis(&state).findings[0].opened.reason, "키가 저장소에 있음");
     assert_eq!(again(&state).expect("allowed").len(), 1, "the same reason corrects nothing");
 }
+
+/// S2-13: the text of a finding follows the latest Fail of its checkpoint, whatever the round, until it is closed.
+#[test]
+fn a_fail_of_a_later_round_is_the_findings_text() {
+    let worse = verdict("1", VerdictResult::Fail, "더 나빠짐: SSLv3도 허용됨");
+    let again = |state: &State| record_verdicts(state, &by("han"), vec![worse.clone()]);
+    let accepted = then(accepted(30), &by("lee"), |s| record_verdicts(s, &by("lee"), vec![pass("3")]));
+    let accepted = then(accepted, &by("lee"), |s| conclude(s, &by("lee"), String::new(), |_| (vec![], vec![])));
+    for (concluded, status) in [(concluded(), FindingStatus::Open), (accepted, FindingStatus::Accepted)] {
+        let reopened = then(concluded, &by("lee"), |s| reopen(s, &by("lee"), "설계 변경".into()));
+        let before = diagnosis(&reopened).findings[0].history.len();
+        let state = then(reopened, &by("han"), again);
+        let found = &diagnosis(&state).findings[0];
+        assert_eq!((found.opened.reason.as_str(), found.status), ("더 나빠짐: SSLv3도 허용됨", status));
+        assert_eq!(found.history.len(), before + 1, "the history shows when the text changed");
+        assert_eq!(diagnosis(&state).findings.len(), 1);
+        assert_eq!(again(&state).expect("allowed").len(), 1, "the same reason corrects nothing");
+    }
+}

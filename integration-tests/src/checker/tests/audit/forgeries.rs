@@ -68,6 +68,47 @@ pub(super) const BOUND: &[Forged] = &[
     }),
 ];
 
+/// What only the platform writes by itself is no person's.
+pub(super) const WRITTEN: &[Forged] = &[
+    forged("an assessment by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, RiskAssessed);
+        by_a_person(commit)
+    }),
+    forged("a residual risk by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, ResidualAssessed);
+        by_a_person(commit)
+    }),
+    forged("a checklist by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, DiagnosisGenerated);
+        by_a_person(commit)
+    }),
+    forged("a checklist by another service", Kind::Decision, "\"service:risk\"", |commit| {
+        event!(commit, DiagnosisGenerated);
+        commit.actor.as_mut().map(|by| by.subject = "service:risk".into())
+    }),
+    forged("a status by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, ReviewProgressed);
+        by_a_person(commit)
+    }),
+    forged("a target by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, ReviewTargetSet);
+        by_a_person(commit)
+    }),
+    forged("the end of an acceptance by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, AcceptanceEnded);
+        by_a_person(commit)
+    }),
+    forged("the lapse of a request by a person", Kind::Decision, "\"u100\"", |commit| {
+        event!(commit, AcceptanceRequestLapsed);
+        by_a_person(commit)
+    }),
+];
+
+/// Sets a person as the author of a commit.
+fn by_a_person(commit: &mut pb::Commit) -> Option<()> {
+    commit.actor.as_mut().map(|by| by.subject = "u100".into())
+}
+
 /// What the rules give has to be what was recorded: the finding names the event and the field.
 pub(super) const DERIVED: &[Forged] = &[
     forged("a revised checklist with a check less", Kind::Decision, "ChecklistRevised.checkpoints", |commit| {

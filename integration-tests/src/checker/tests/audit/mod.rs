@@ -13,7 +13,7 @@ use haetae_proof::{
 use haetae_proto::event::v1::event::Event;
 use prost::Message as _;
 
-use self::forgeries::{BOUND, DERIVED, Forged, Forgery, event};
+use self::forgeries::{BOUND, DERIVED, Forged, Forgery, WRITTEN, event};
 use crate::checker::{Rule, sample, tampering};
 
 /// The offline verification has the export alone, and the forger of the log may have signed it again: what the
@@ -54,6 +54,11 @@ async fn an_audit_derives_what_binds_aggregates_to_each_other() {
 #[tokio::test]
 async fn an_audit_derives_what_follows_from_the_log() {
     found(DERIVED).await;
+}
+
+#[tokio::test]
+async fn an_audit_finds_a_person_behind_what_the_platform_writes_by_itself() {
+    found(WRITTEN).await;
 }
 
 /// Every forgery of one event is found, and named.
