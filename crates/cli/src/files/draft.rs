@@ -1,19 +1,12 @@
 //! Results that are filled in in an editor: like a file of verdicts, but that a result may be left empty.
 
+use haetae_document::{Checked, Fault, Faults, Format, Step, Tree, line_of, parse, parse_whole};
 use haetae_proto::{
     checkpoint::v1::VerdictInput,
     common::v1::{CheckMethod, VerdictResult},
 };
 use serde::Deserialize;
 
-use super::{
-    check::{Checked, Faults},
-    fault::Fault,
-    format::Format,
-    parse::{line_of, parse, parse_whole},
-    step::Step,
-    tree::Tree,
-};
 use crate::words::{self, Vocabulary};
 
 /// Fields of a result.

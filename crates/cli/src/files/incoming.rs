@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use haetae_document::Fault;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use super::fault::Fault;
 use crate::words::{Said, os};
 
 /// A file on its way. Dropped before it is saved, it leaves nothing.

@@ -8,10 +8,11 @@ use std::{
 };
 
 use haetae_client::media_type;
+use haetae_document::Fault;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{fault::Fault, text::unreadable};
+use super::text::unreadable;
 
 /// Bytes of a piece.
 const PIECE: usize = 128 * 1024;

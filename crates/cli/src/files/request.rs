@@ -1,15 +1,12 @@
 //! A request for a review.
 
+use haetae_document::{Checked, Faults, Tree};
 use haetae_proto::common::v1::{
     BusinessImpact, Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceProfile, ServiceType, UserScale,
 };
 use serde::Deserialize;
 
-use super::{
-    check::{Checked, Faults},
-    tree::Tree,
-    word::Given,
-};
+use super::word::Given;
 
 /// A request for a review, as a file holds it. The team is that of the token.
 #[derive(Debug, Clone, Deserialize)]

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use haetae_audit::{read_text, read_text_from};
+use haetae_document::Fault;
 
-use super::fault::Fault;
 use crate::words::{Said, os};
 
 /// The text of a file, the same whichever editor saved it; `-` is standard input.

@@ -1,16 +1,13 @@
 //! Verdicts to record.
 
+use haetae_document::{Checked, Fault, Faults, Tree, Written};
 use haetae_proto::{
     checkpoint::v1::VerdictInput,
     common::v1::{CheckMethod, VerdictResult},
 };
 use serde::Deserialize;
 
-use super::{
-    check::{Checked, Faults},
-    tree::Tree,
-    word::Given,
-};
+use super::word::Given;
 use crate::words;
 
 /// Verdicts to record together.
@@ -58,10 +55,24 @@ impl Checked for VerdictsFile {
 impl VerdictsFile {
     /// The verdicts of a text in which something is wrong, with nothing where a value cannot be read: for what else is
     /// wrong with them.
-    pub(super) fn loose(tree: &Tree) -> Vec<VerdictInput> {
+    fn loose(tree: &Tree) -> Vec<VerdictInput> {
         let verdicts = tree.field("verdicts").map_or(&[][..], Tree::items);
         verdicts.iter().map(loose).collect()
     }
+}
+
+/// The verdicts in a file, and what is wrong with it as a text: then a value that cannot be read is empty in them, so that
+/// everything else that is wrong can be found too.
+///
+/// # Errors
+/// What is wrong with a text that has no verdicts at all.
+pub(crate) fn verdicts(file: &Written) -> Result<(Vec<VerdictInput>, Vec<Fault>), Vec<Fault>> {
+    let faults = match file.read_whole::<VerdictsFile>() {
+        Ok(file) => return Ok((file.verdicts.iter().map(VerdictLine::input).collect(), Vec::new())),
+        Err(faults) => faults,
+    };
+    let read = file.tree().map(|tree| VerdictsFile::loose(&tree)).unwrap_or_default();
+    if read.is_empty() { Err(faults) } else { Ok((read, faults)) }
 }
 
 fn loose(verdict: &Tree) -> VerdictInput {

@@ -1,8 +1,8 @@
 //! Words of the contract in files.
 
+use haetae_document::joined;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::fault::joined;
 use crate::words::{self, Vocabulary};
 
 /// A value of an enum, written as its name without the prefix in any case, e.g. `payment`, or as people call it.

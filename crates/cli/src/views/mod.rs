@@ -74,7 +74,7 @@ pub use self::{
     trends::trends,
     upgrade::upgrade,
     verification::{report, report_value},
-    versions::{Difference, differences, versions, versions_value},
+    versions::{versions, versions_value},
     work::{comments, work},
     workload::workload,
 };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use haetae_client::request_id;
+use haetae_document::differences;
 use haetae_proto::checkpoint::v1::{
     ActivateCatalogRequest, GetCatalogResponse, PreviewUpgradeRequest, PublishCatalogRequest,
 };
@@ -15,8 +16,7 @@ use crate::{
         write::{ChangeOptions, Write},
     },
     failure::{Done, Failure},
-    files::Document,
-    output,
+    files, output,
     session::Session,
     views,
 };
@@ -40,7 +40,7 @@ impl Publish {
             Some(file) => (Some(self.first), file),
             None => (None, PathBuf::from(self.first)),
         };
-        let document = Document::read(&file)?;
+        let document = files::document(&file)?;
         let request = PublishCatalogRequest {
             request_id: self.write.request_id(session),
             // The file says which catalogue it is.
@@ -49,7 +49,7 @@ impl Publish {
             validate_only: self.write.validate_only,
         };
         let answer = session.catalogs().await?.publish_catalog(request).await;
-        let answer = answer.map_err(|status| document.refused(status.into()))?.into_inner();
+        let answer = answer.map_err(|status| files::refused(&document, status.into()))?.into_inner();
         let catalog = answer.catalog.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::catalog(catalog, look) + &views::version(&answer.etag, look))
     }
@@ -153,7 +153,7 @@ async fn compare(session: &Session, catalog: &str, from: Option<u32>, to: Option
         answer.catalog.as_ref().and_then(|catalog| catalog.version.as_ref()).map(|version| version.version)
     };
     let numbers = number(&from).zip(number(&to)).ok_or_else(Failure::incomplete)?;
-    let found = views::differences(&from.document, &to.document).map_err(|_| Failure::incomplete())?;
+    let found = differences(&from.document, &to.document).map_err(|_| Failure::incomplete())?;
     if session.is_structured() {
         return session.output().write_value(&views::versions_value(&catalog, numbers, &found));
     }

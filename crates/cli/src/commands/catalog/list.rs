@@ -8,7 +8,7 @@ use crate::{
         pages::{Page, Pages},
     },
     failure::{Done, Failure},
-    files::{Form, write_document},
+    files::{Format, write_document},
     session::Session,
     views,
 };
@@ -49,7 +49,7 @@ pub(crate) struct Show {
     version: u32,
     /// Write the whole document instead, as publish takes it [default: json]
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "json")]
-    document: Option<Form>,
+    document: Option<Format>,
 }
 
 impl Show {

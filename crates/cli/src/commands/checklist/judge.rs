@@ -19,7 +19,7 @@ use crate::{
     },
     failure::Done,
     failure::{Exit, Failure},
-    files::{Fault, Written},
+    files::{self, Fault, Written},
     session::Session,
     views,
     words::{self, Said},
@@ -79,7 +79,7 @@ impl Judge {
         if by_keys {
             return keys::judge(session, &self.review).await;
         }
-        let file = self.file.as_deref().map(Written::open).transpose()?;
+        let file = self.file.as_deref().map(files::open).transpose()?;
         let (mut verdicts, wrong) = self.verdicts(file.as_ref())?;
         let mut told = Told { file, wrong, unclear: Vec::new() };
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
@@ -144,7 +144,7 @@ impl Judge {
     /// The verdicts, and what is wrong with the text of a file.
     fn verdicts(&self, file: Option<&Written>) -> Result<(Vec<VerdictInput>, Vec<Fault>), Failure> {
         if let Some(file) = file {
-            return Ok(file.verdicts()?);
+            return Ok(files::verdicts(file)?);
         }
         let one = &self.one;
         let one = VerdictInput {

@@ -13,7 +13,7 @@ use crate::{
         write::{ChangeOptions, Write},
     },
     failure::{Done, Failure},
-    files::Document,
+    files,
     session::Session,
     views,
 };
@@ -29,14 +29,14 @@ pub(crate) struct Publish {
 
 impl Publish {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let document = Document::read(&self.file)?;
+        let document = files::document(&self.file)?;
         let request = PublishPolicyRequest {
             request_id: self.write.request_id(session),
             document: document.bytes(),
             validate_only: self.write.validate_only,
         };
         let answer = session.risk().await?.publish_policy(request).await;
-        let answer = answer.map_err(|status| document.refused(status.into()))?.into_inner();
+        let answer = answer.map_err(|status| files::refused(&document, status.into()))?.into_inner();
         let policy = answer.policy.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::policy(policy, look) + &views::version(&answer.etag, look))
     }

@@ -12,7 +12,7 @@ use prost_types::Timestamp;
 use crate::{
     commands::{find, time},
     failure::{Done, Failure},
-    files::Document,
+    files,
     output::Output,
     progress::Progress,
     session::Session,
@@ -41,7 +41,7 @@ pub(crate) struct Simulate {
 
 impl Simulate {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let document = Document::read(&self.file)?;
+        let document = files::document(&self.file)?;
         let request = SimulatePolicyRequest {
             document: document.bytes(),
             recorded_from: self.from,
@@ -49,7 +49,7 @@ impl Simulate {
             max_listed: self.max_listed,
             include_closed: self.closed,
         };
-        let result = follow(session, request).await.map_err(|failure| document.refused(failure))?;
+        let result = follow(session, request).await.map_err(|failure| files::refused(&document, failure))?;
         let changed = result.changes.iter().map(|one| one.review_id.as_str());
         let reviews =
             if session.output() == Output::Table { find::rows(session, changed).await } else { BTreeMap::new() };

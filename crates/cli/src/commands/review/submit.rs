@@ -14,7 +14,7 @@ use super::show;
 use crate::{
     commands::{filter::quoted, find, wait::Wait, write::Write},
     failure::{Done, Failure},
-    files::{Fault, RequestFile, Written},
+    files::{self, Fault, RequestFile},
     output,
     session::Session,
     views,
@@ -56,7 +56,7 @@ const TEXTS: [&str; 2] = ["title", "description"];
 
 /// The request in a file, or everything that is wrong with it: with its words, and with its texts as the service finds them.
 pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile, Failure> {
-    let written = Written::open(file)?;
+    let written = files::open(file)?;
     let mut faults = match written.read_whole() {
         Ok(request) => return Ok(request),
         Err(faults) => faults,

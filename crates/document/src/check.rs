@@ -1,9 +1,9 @@
 //! Everything that is wrong with a file at once.
 
 use haetae_domain::text::{Text, did_you_mean, nearest};
+use haetae_sheet::words::{self, Said, Vocabulary};
 
-use super::{step::Step, tree::Tree};
-use crate::words::{self, Said, Vocabulary};
+use crate::{step::Step, tree::Tree};
 
 /// What a kind of file holds.
 pub trait Checked {
@@ -21,7 +21,8 @@ pub struct Faults {
 
 impl Faults {
     /// What was found, each with the way to it.
-    pub(super) fn into_found(self) -> Vec<(Vec<Step>, Said)> {
+    #[must_use]
+    pub fn into_found(self) -> Vec<(Vec<Step>, Said)> {
         self.found
     }
 
@@ -37,7 +38,7 @@ impl Faults {
     }
 
     /// A value with these fields; each of them is checked by `field`, which gets its name.
-    pub(crate) fn fields(
+    pub fn fields(
         &mut self,
         tree: &Tree,
         (required, optional): (&[&'static str], &[&'static str]),
@@ -74,7 +75,7 @@ impl Faults {
     }
 
     /// A text.
-    pub(crate) fn text(&mut self, tree: &Tree) {
+    pub fn text(&mut self, tree: &Tree) {
         self.texted(tree);
     }
 
@@ -87,7 +88,7 @@ impl Faults {
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&mut self, tree: &Tree) {
+    pub fn flag(&mut self, tree: &Tree) {
         if *tree != Tree::Other {
             let (ko, en) = ("true 또는 false여야 합니다.", "must be true or false");
             self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
@@ -95,7 +96,7 @@ impl Faults {
     }
 
     /// One of these words.
-    pub(crate) fn one_of(&mut self, tree: &Tree, known: &[&'static str]) {
+    pub fn one_of(&mut self, tree: &Tree, known: &[&'static str]) {
         let Some(text) = self.texted(tree).filter(|text| !known.contains(text)) else { return };
         let near = nearest(text, known.iter().copied());
         let words: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
@@ -108,7 +109,7 @@ impl Faults {
     }
 
     /// A value whose fields people name, each of which is checked.
-    pub(crate) fn each(&mut self, tree: &Tree, mut check: impl FnMut(&mut Self, &Tree)) {
+    pub fn each(&mut self, tree: &Tree, mut check: impl FnMut(&mut Self, &Tree)) {
         let Tree::Map(values) = tree else {
             let (ko, en) = ("여러 항목이 있는 값이어야 합니다.", "must have fields");
             return self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
@@ -119,14 +120,14 @@ impl Faults {
     }
 
     /// A word of the contract.
-    pub(super) fn word<E: Vocabulary>(&mut self, tree: &Tree) {
+    pub fn word<E: Vocabulary>(&mut self, tree: &Tree) {
         if let Some(Err(unknown)) = self.texted(tree).map(words::read::<E>) {
             self.note(unknown);
         }
     }
 
     /// A word of the contract or of people, or an empty text.
-    pub(super) fn word_or_nothing<E: Vocabulary>(&mut self, tree: &Tree) {
+    pub fn word_or_nothing<E: Vocabulary>(&mut self, tree: &Tree) {
         let text = self.texted(tree).map(str::trim).filter(|text| !text.is_empty());
         if let Some(Err(unknown)) = text.map(words::read::<E>) {
             self.note(unknown);
@@ -134,7 +135,7 @@ impl Faults {
     }
 
     /// A list, each of which is checked.
-    pub(crate) fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
+    pub fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
         let Tree::List(values) = tree else {
             return self.note(Said { ko: "목록이어야 합니다.".to_owned(), en: "must be a list".to_owned() });
         };
@@ -146,7 +147,7 @@ impl Faults {
 
 impl Faults {
     /// A list that has to have entries, each of which is checked.
-    pub(super) fn entries(&mut self, tree: &Tree, each: impl FnMut(&mut Self, &Tree)) {
+    pub fn entries(&mut self, tree: &Tree, each: impl FnMut(&mut Self, &Tree)) {
         if matches!(tree, Tree::List(values) if values.is_empty()) {
             return self.note(Said {
                 ko: "하나 이상 있어야 합니다.".to_owned(),

@@ -1,15 +1,15 @@
 //! From a text to a value, or to what is wrong with it and where.
 
+use haetae_sheet::words::Said;
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
-use super::{
+use crate::{
     check::{Checked, Faults},
     fault::Fault,
     format::Format,
     step::Step,
     tree::{Tree, UpTo},
 };
-use crate::words::Said;
 
 /// Reads a text of this kind.
 ///
@@ -85,7 +85,8 @@ pub fn parse_whole<T: DeserializeOwned + Checked>(text: &str, format: Format) ->
 }
 
 /// The line of a value, from 1; none for the whole file.
-pub(super) fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize> {
+#[must_use]
+pub fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize> {
     if path.is_empty() {
         return None;
     }

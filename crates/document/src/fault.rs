@@ -5,10 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use haetae_sheet::{Cell, Place};
+use haetae_sheet::{
+    Cell, Place,
+    words::{Lang, Said},
+};
 
-use super::step::Step;
-use crate::words::{Lang, Said};
+use crate::step::Step;
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
 /// characters, so it is a visible one that no text of ours holds.
@@ -38,18 +40,20 @@ impl From<haetae_sheet::Fault> for Fault {
 
 impl Fault {
     /// Something about the whole file.
-    pub(crate) const fn whole(told: Said) -> Self {
+    #[must_use]
+    pub const fn whole(told: Said) -> Self {
         Self { file: None, path: String::new(), line: None, cell: None, told }
     }
 
     /// What a parser said. `.` is how it names the whole, `?` a place it cannot name.
-    pub(super) fn new(path: String, line: Option<usize>, told: &str) -> Self {
+    pub(crate) fn new(path: String, line: Option<usize>, told: &str) -> Self {
         let path = if [".", "?"].contains(&path.as_str()) { String::new() } else { path };
         Self { path, line: line.filter(|line| *line > 0), ..Self::whole(both(told)) }
     }
 
     /// Something at a value.
-    pub(super) fn placed(path: &[Step], line: Option<usize>, told: Said) -> Self {
+    #[must_use]
+    pub fn placed(path: &[Step], line: Option<usize>, told: Said) -> Self {
         let mut shown = String::new();
         for step in path {
             match step {
@@ -65,35 +69,40 @@ impl Fault {
     }
 
     /// Something at a line of a text; at none for line 0.
-    pub(crate) fn line_at(line: usize, field: Option<&str>, told: Said) -> Self {
+    #[must_use]
+    pub fn line_at(line: usize, field: Option<&str>, told: Said) -> Self {
         let path = field.unwrap_or_default().to_owned();
         Self { path, line: Some(line).filter(|line| *line > 0), ..Self::whole(told) }
     }
 
     /// Its line, if it has one.
-    pub(crate) const fn line(&self) -> Option<usize> {
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
         self.line
     }
 
     /// Where it stands among others: by sheet and row, or by line.
-    pub(crate) fn order(&self) -> (usize, usize) {
+    #[must_use]
+    pub fn order(&self) -> (usize, usize) {
         self.cell.as_ref().map_or_else(|| (0, self.line.unwrap_or(0)), |cell| cell.order())
     }
 
     /// Whether it is about a field, named as the contract does, or says that it is missing or misspelt.
-    pub(crate) fn covers(&self, field: &str) -> bool {
+    #[must_use]
+    pub fn covers(&self, field: &str) -> bool {
         let (row, leaf) = field.rsplit_once('.').unwrap_or(("", field));
         let said = [format!("did you mean `{leaf}`?"), format!("missing field `{leaf}`")];
         self.path == field || (self.path.starts_with(row) && said.iter().any(|said| self.told.en.ends_with(said)))
     }
 
     /// Names the file.
-    pub(crate) fn within(self, file: &Path) -> Self {
+    #[must_use]
+    pub fn within(self, file: &Path) -> Self {
         Self { file: Some(name(file)), ..self }
     }
 
     /// The line of a position in a text, from 1.
-    pub(super) fn line_of(text: &str, position: usize) -> usize {
+    pub(crate) fn line_of(text: &str, position: usize) -> usize {
         text.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1
     }
 
@@ -122,7 +131,8 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// A text in both languages that a parser takes for one.
-pub(super) fn joined(said: &Said) -> String {
+#[must_use]
+pub fn joined(said: &Said) -> String {
     format!("{}{BOTH}{}{BOTH}", said.en, said.ko)
 }
 

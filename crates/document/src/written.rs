@@ -1,65 +1,60 @@
-//! A file whose text is kept, so that what a service says about a value is told at its line.
+//! A text that is kept, so that what a service says about a value is told at its line.
 
 use std::path::{Path, PathBuf};
 
-use haetae_proto::checkpoint::v1::VerdictInput;
+use haetae_sheet::words::Said;
 use serde::de::DeserializeOwned;
 
-use super::{
+use crate::{
     check::Checked,
     fault::Fault,
-    format::{Format, format},
+    format::Format,
     parse::{line_of, parse, parse_whole},
     step::Step,
-    text::text,
     tree::Tree,
-    verdicts::{VerdictLine, VerdictsFile},
 };
-use crate::words::Said;
 
-/// A file as it was read.
+/// A text with its format.
 #[derive(Debug)]
-pub(crate) struct Written {
-    file: PathBuf,
+pub struct Written {
+    /// The file, where it is of one.
+    file: Option<PathBuf>,
     text: String,
     format: Format,
 }
 
 impl Written {
-    /// Reads a file; `-` is standard input.
-    ///
-    /// # Errors
-    /// When it cannot be read, or its format is not known.
-    pub(crate) fn open(file: &Path) -> Result<Self, Fault> {
-        Ok(Self { file: file.to_owned(), format: format(file)?, text: text(file)? })
+    /// A text of a file.
+    #[must_use]
+    pub fn of(file: &Path, text: String, format: Format) -> Self {
+        Self { file: Some(file.to_owned()), ..Self::text(text, format) }
+    }
+
+    /// A text of no file.
+    #[must_use]
+    pub const fn text(text: String, format: Format) -> Self {
+        Self { file: None, text, format }
     }
 
     /// The value in it.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub(crate) fn read_whole<T: DeserializeOwned + Checked>(&self) -> Result<T, Vec<Fault>> {
-        let placed = |faults: Vec<Fault>| faults.into_iter().map(|fault| fault.within(&self.file)).collect();
+    pub fn read_whole<T: DeserializeOwned + Checked>(&self) -> Result<T, Vec<Fault>> {
+        let placed = |faults: Vec<Fault>| faults.into_iter().map(|fault| self.placed(fault)).collect();
         parse_whole(&self.text, self.format).map_err(placed)
     }
 
-    /// The verdicts in it, and what is wrong with it as a text: then a value that cannot be read is empty in them, so that
-    /// everything else that is wrong can be found too.
-    ///
-    /// # Errors
-    /// What is wrong with a text that has no verdicts at all.
-    pub(crate) fn verdicts(&self) -> Result<(Vec<VerdictInput>, Vec<Fault>), Vec<Fault>> {
-        let faults = match self.read_whole::<VerdictsFile>() {
-            Ok(file) => return Ok((file.verdicts.iter().map(VerdictLine::input).collect(), Vec::new())),
-            Err(faults) => faults,
-        };
-        let read = parse::<Tree>(&self.text, self.format).map(|tree| VerdictsFile::loose(&tree)).unwrap_or_default();
-        if read.is_empty() { Err(faults) } else { Ok((read, faults)) }
+    /// The value in it, whatever it is, even where a whole one cannot be read.
+    #[must_use]
+    pub fn tree(&self) -> Option<Tree> {
+        parse(&self.text, self.format).ok()
     }
 
     /// The text of a field, whatever else is wrong with the file; empty where there is none.
-    pub(crate) fn text_of(&self, field: &str) -> String {
-        let tree = parse::<Tree>(&self.text, self.format).ok();
+    #[must_use]
+    pub fn text_of(&self, field: &str) -> String {
+        let tree = self.tree();
         tree.as_ref().and_then(|tree| tree.field(field)?.as_text()).unwrap_or_default().to_owned()
     }
 
@@ -67,24 +62,25 @@ impl Written {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn value<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        parse(&self.text, self.format).map_err(|fault| fault.within(&self.file))
+    pub fn value<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        parse(&self.text, self.format).map_err(|fault| self.placed(fault))
     }
 
     /// What is wrong with a field, at its line or, where it is missing, at the line of what it is missing in.
-    pub(crate) fn nearby(&self, field: &str, told: Said) -> Fault {
+    #[must_use]
+    pub fn nearby(&self, field: &str, told: Said) -> Fault {
         let mut path = self.steps_in(field);
         let mut line = None;
         while line.is_none() && !path.is_empty() {
             line = line_of(&self.text, self.format, &path);
             path.pop();
         }
-        Fault::line_at(line.unwrap_or(0), Some(field), told).within(&self.file)
+        self.placed(Fault::line_at(line.unwrap_or(0), Some(field), told))
     }
 
     /// The way to a field of a document, which names the entries of its lists by their ids: `controls[APP-04].checks[1].ko`.
     fn steps_in(&self, field: &str) -> Vec<Step> {
-        let tree = parse::<Tree>(&self.text, self.format).ok();
+        let tree = self.tree();
         let (mut at, mut path) = (tree.as_ref(), Vec::new());
         for part in parts(field) {
             let step = match part {
@@ -109,10 +105,19 @@ impl Written {
 
     /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has
     /// no line.
-    pub(crate) fn fault(&self, field: &str, told: Said) -> Fault {
+    #[must_use]
+    pub fn fault(&self, field: &str, told: Said) -> Fault {
         let path = steps(field);
         let line = line_of(&self.text, self.format, &path).unwrap_or(0);
-        Fault::line_at(line, Some(field), told).within(&self.file)
+        self.placed(Fault::line_at(line, Some(field), told))
+    }
+
+    /// What is wrong, in the file that the text is of.
+    fn placed(&self, fault: Fault) -> Fault {
+        match &self.file {
+            Some(file) => fault.within(file),
+            None => fault,
+        }
     }
 }
 
@@ -156,8 +161,9 @@ fn steps(field: &str) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
+    use haetae_sheet::words::Lang;
+
     use super::*;
-    use crate::words::Lang;
 
     /// Files (D4): what a service says about a field is told with file, line and path; a field that was left out has no
     /// line.
@@ -165,7 +171,7 @@ mod tests {
     fn what_a_service_says_has_its_line() {
         let text =
             "[[verdicts]]\ncheckpoint = \"a:b:1\"\n\n[[verdicts]]\ncheckpoint = \"a:b:2\"\nevidence_ids = [\"E-9\"]\n";
-        let written = Written { file: "v.toml".into(), text: text.into(), format: Format::Toml };
+        let written = Written::of("v.toml".as_ref(), text.into(), Format::Toml);
         for (field, line) in [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6)] {
             let told = written.fault(field, Said { ko: "값".into(), en: "is wrong".into() }).say(Lang::En);
             assert_eq!(told, format!("v.toml, line {line}, {field}: is wrong"));
@@ -177,7 +183,7 @@ mod tests {
     fn an_entry_is_found_by_its_id() {
         let text = "[[controls]]\nid = \"APP-04\"\n\n[[controls]]\nid = \"4.2.2\"\narea = { ko = \"\" }\n\n\
                     [[controls.checks]]\nid = \"2\"\n\n[[controls.checks]]\nid = \"1\"\nko = \"\"\n";
-        let written = Written { file: "c.toml".into(), text: text.into(), format: Format::Toml };
+        let written = Written::text(text.into(), Format::Toml);
         for (field, line) in
             [("controls[4.2.2].area.ko", 6), ("controls[4.2.2].checks[1].ko", 13), ("controls[1].id", 5)]
         {
@@ -191,7 +197,7 @@ mod tests {
     fn what_is_missing_is_told_where_it_is_missing() {
         let text =
             "{\n  \"title\": 1,\n  \"service_types\": {\n    \"items\": {\n      \"paymnt\": {}\n    }\n  }\n}\n";
-        let written = Written { file: "p.json".into(), text: text.into(), format: Format::Json };
+        let written = Written::text(text.into(), Format::Json);
         for (field, line) in
             [("title", 2), ("service_types.items.paymnt", 5), ("service_types.items.payment", 4), ("stage.items", 0)]
         {

@@ -2,7 +2,9 @@
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
+    /// A field.
     Key(String),
+    /// An entry of a list, from 0.
     Index(usize),
 }

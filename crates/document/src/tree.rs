@@ -2,43 +2,50 @@
 
 use std::fmt;
 
+use haetae_sheet::words::Said;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{fault::joined, step::Step};
-use crate::words::Said;
+use crate::{fault::joined, step::Step};
 
 /// A value of any of the formats.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tree {
+    /// A text.
     Text(String),
     /// A number, `true` or `false`, or nothing at all.
     Other,
+    /// A list.
     List(Vec<Self>),
+    /// Fields with their values.
     Map(Vec<(String, Self)>),
 }
 
 impl Tree {
     /// The value of a field.
-    pub(super) fn field(&self, name: &str) -> Option<&Self> {
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Self> {
         let Self::Map(values) = self else { return None };
         values.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// The values of a list.
-    pub(super) fn items(&self) -> &[Self] {
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
         if let Self::List(values) = self { values } else { &[] }
     }
 
     /// Whether it is this text.
-    pub(super) fn is(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
         self.as_text() == Some(text)
     }
 
     /// The text, if it is one.
-    pub(super) fn as_text(&self) -> Option<&str> {
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 }
@@ -115,10 +122,10 @@ impl<'de> Visitor<'de> for Any {
 
 /// Reads a file up to a value and fails there, so that the parser tells where that is.
 #[derive(Clone, Copy)]
-pub(super) struct UpTo<'p> {
-    pub(super) path: &'p [Step],
+pub(crate) struct UpTo<'p> {
+    pub(crate) path: &'p [Step],
     /// Whether the value itself is read first: some parsers only then know where it is, and others know its end by then.
-    pub(super) reads_it: bool,
+    pub(crate) reads_it: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for UpTo<'_> {

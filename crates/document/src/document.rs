@@ -1,0 +1,71 @@
+//! A policy or catalogue as a person wrote it.
+
+use haetae_sheet::words::Said;
+
+use crate::{fault::Fault, written::Written};
+
+/// A document as it was written, and as services take it: JSON, whatever format the text has.
+#[derive(Debug)]
+pub struct Document {
+    written: Written,
+    json: serde_json::Value,
+}
+
+impl Document {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// When it is not of its format.
+    pub fn read(written: Written) -> Result<Self, Fault> {
+        let json = written.value()?;
+        Ok(Self { written, json })
+    }
+
+    /// As services take it.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.json.to_string().into_bytes()
+    }
+
+    /// A text in it, by the name of its field.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.json.get(field)?.as_str()
+    }
+
+    /// What a service found wrong with it, each at its line and in the order of the text. The field of the request that holds
+    /// the document is no part of the text. None where a fault is about something else.
+    #[must_use]
+    pub fn faults(&self, fields: &[(String, String)]) -> Option<Vec<Fault>> {
+        let faults = fields.iter().map(|(field, told)| {
+            let inside = field.strip_prefix("document").map(|inside| inside.trim_start_matches('.'))?;
+            // The service has said it in the caller's language.
+            Some(self.written.nearby(inside, Said { ko: told.clone(), en: told.clone() }))
+        });
+        let mut faults = faults.collect::<Option<Vec<_>>>().filter(|faults| !faults.is_empty())?;
+        faults.sort_by_key(Fault::line);
+        Some(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_sheet::words::Lang;
+
+    use super::*;
+    use crate::format::Format;
+
+    #[test]
+    fn what_a_service_refuses_is_told_in_the_order_of_the_text() {
+        let text = "id = \"web\"\n[cut_offs]\nhigh = 60\nmedium = 70\n";
+        let document = Document::read(Written::text(text.into(), Format::Toml)).unwrap();
+        assert_eq!(document.text("id"), Some("web"));
+        assert_eq!(document.bytes(), br#"{"cut_offs":{"high":60,"medium":70},"id":"web"}"#);
+        let fault = |field: &str| (field.to_owned(), "is wrong".to_owned());
+        let told = document.faults(&[fault("document.cut_offs.medium"), fault("document.id"), fault("document")]);
+        let told: Vec<_> = told.unwrap().iter().map(|fault| fault.say(Lang::En)).collect();
+        assert_eq!(told, ["is wrong", "line 1, id: is wrong", "line 4, cut_offs.medium: is wrong"]);
+        assert_eq!(document.faults(&[fault("document.id"), fault("etag")]), None);
+        assert_eq!(document.faults(&[]), None);
+    }
+}
