@@ -3,11 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test stops where its ground is missing")]
 
-#[path = "shipped/golden.rs"]
 mod golden;
-#[path = "shipped/laws.rs"]
 mod laws;
-#[path = "shipped/requests.rs"]
 mod requests;
 
 use std::path::Path;
