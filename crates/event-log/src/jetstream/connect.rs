@@ -101,7 +101,7 @@ fn notice(event: &Event, gate: &Gate) {
         }
         Event::ServerError(error) => {
             tracing::warn!(error = with_causes(&error), "the event log's server reports");
-            gate.trouble.reported(&error.to_string());
+            gate.trouble.reported(&with_causes(&error));
         }
         Event::LameDuckMode | Event::Draining | Event::ClientError(_) => {
             tracing::warn!(%event, "the event log's server reports");

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use haetae_domain::causes::with_causes;
 use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse},
@@ -102,7 +103,7 @@ impl KeysRead {
                 }
                 self.keys.is_empty().then_some(Trouble::NoKeys)
             }
-            Err(error) => Some(Trouble::Unreadable(error.to_string())),
+            Err(error) => Some(Trouble::Unreadable(with_causes(&error))),
         };
         if trouble != self.trouble {
             match &trouble {
@@ -141,13 +142,13 @@ impl std::fmt::Debug for KeySet {
 }
 
 fn content(path: &Path) -> Result<String, KeysError> {
-    fs::read_to_string(path).map_err(|error| KeysError { path: path.to_owned(), problem: error.to_string() })
+    fs::read_to_string(path).map_err(|error| KeysError { path: path.to_owned(), problem: with_causes(&error) })
 }
 
 /// The usable keys of a set, possibly none.
 fn keys_in(path: &Path, content: &str) -> Result<HashMap<String, Key>, KeysError> {
     let failed = |problem: String| KeysError { path: path.to_owned(), problem };
-    let set: Set = serde_json::from_str(content).map_err(|error| failed(error.to_string()))?;
+    let set: Set = serde_json::from_str(content).map_err(|error| failed(with_causes(&error)))?;
     let mut keys = HashMap::new();
     let known = set.keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
     for (id, key) in known.filter_map(|key| usable(&key)) {

@@ -3,6 +3,7 @@
 use std::{env, ffi::OsString, io, path::PathBuf};
 
 use config::{Config, Environment, File, FileFormat};
+use haetae_domain::causes::with_causes;
 use serde::de::DeserializeOwned;
 
 /// Why the configuration of a service cannot be read. No variant contains a configured value.
@@ -73,7 +74,7 @@ fn read<T: DeserializeOwned>(path: Option<PathBuf>, environment: Environment) ->
     let mut builder = Config::builder();
     if let Some(path) = path {
         let text = std::fs::read_to_string(&path)
-            .map_err(|error| ConfigError::File { path: path.clone(), problem: error.to_string() })?;
+            .map_err(|error| ConfigError::File { path: path.clone(), problem: with_causes(&error) })?;
         builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
     }
     let merged = builder.add_source(environment).build().map_err(|error| invalid(&error))?;

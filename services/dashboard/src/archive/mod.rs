@@ -7,6 +7,7 @@ pub(crate) mod log;
 pub(crate) mod tree;
 mod verify;
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::codec::meta_of;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{Foreign, NewRows, PgTimestamp, Projection, Refusal, Table, Tables};
@@ -121,8 +122,8 @@ fn described(recorded: &Recorded) -> Result<Shown, String> {
     if recorded.key.is_foreign() {
         return Err("its subject names no aggregate".to_owned());
     }
-    let mut commit = recorded.decode_envelope().map_err(|error| error.to_string())?;
-    let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|error| error.to_string())?;
-    let meta = meta_of(&mut commit).map_err(|error| error.to_string())?;
+    let mut commit = recorded.decode_envelope().map_err(|error| with_causes(&error))?;
+    let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|error| with_causes(&error))?;
+    let meta = meta_of(&mut commit).map_err(|error| with_causes(&error))?;
     Ok((commit_id, PgTimestamp::new(meta.at)))
 }
