@@ -1,13 +1,13 @@
 //! The next steps of a caller on a review and its findings, as docs/work.md defines them.
 
 use haetae_domain::{
-    finding::{Finding, WARNINGS, approvers},
+    finding::{Finding, approvers, ends_soon},
     review::Review,
     vocabulary::{FindingStatus, Level, Status},
 };
 use haetae_proto::intake::v1::WorkKind;
 use haetae_service_kit::auth::{Principal, Role};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{diagnosed::Diagnosed, index::Row};
 
@@ -170,8 +170,7 @@ impl<'a> Viewer<'a> {
             }
             FindingStatus::Open => fixing.then_some((WorkKind::Remediate, mine, due_at)),
             FindingStatus::Accepted => {
-                let soon = due_at.duration_since(now) <= SignedDuration::from_hours(24 * i64::from(WARNINGS[0]));
-                (fixing && soon).then_some((WorkKind::Remediate, mine, due_at))
+                (fixing && ends_soon(now, due_at)).then_some((WorkKind::Remediate, mine, due_at))
             }
             FindingStatus::FixClaimed | FindingStatus::Closed | FindingStatus::Void => None,
         }
