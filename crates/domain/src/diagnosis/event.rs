@@ -60,6 +60,87 @@ impl Event {
             Self::Generated(_) | Self::Concluded(_) | Self::EvidenceAdded { .. } => false,
         }
     }
+
+    /// Whether only a reviewer could do it. A checklist revised after an amendment is a service's work, as is the first.
+    #[must_use]
+    pub fn only_reviewers_may(&self) -> bool {
+        match self {
+            Self::VerdictsRecorded { .. } | Self::Concluded(_) | Self::Reopened(_) => true,
+            Self::Revised(revised) => revised.cause == RevisionCause::Upgraded,
+            Self::Finding { event, .. } => event.only_reviewers_may(),
+            Self::Generated(_) | Self::EvidenceAdded { .. } => false,
+        }
+    }
+
+    /// Whether the diagnosis begins with it.
+    #[must_use]
+    pub const fn begins(&self) -> bool {
+        match self {
+            Self::Generated(_) => true,
+            Self::VerdictsRecorded { .. }
+            | Self::Concluded(_)
+            | Self::Reopened(_)
+            | Self::Revised(_)
+            | Self::Finding { .. }
+            | Self::EvidenceAdded { .. } => false,
+        }
+    }
+
+    /// The judgements that it records.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        match self {
+            Self::VerdictsRecorded { verdicts, .. } => verdicts,
+            Self::Generated(_)
+            | Self::Concluded(_)
+            | Self::Reopened(_)
+            | Self::Revised(_)
+            | Self::Finding { .. }
+            | Self::EvidenceAdded { .. } => &[],
+        }
+    }
+
+    /// The end of a round; none for any other event.
+    #[must_use]
+    pub const fn concluded(&self) -> Option<&Concluded> {
+        match self {
+            Self::Concluded(concluded) => Some(concluded),
+            Self::Generated(_)
+            | Self::VerdictsRecorded { .. }
+            | Self::Reopened(_)
+            | Self::Revised(_)
+            | Self::Finding { .. }
+            | Self::EvidenceAdded { .. } => None,
+        }
+    }
+
+    /// The event of a finding, and the finding; none for any other event.
+    #[must_use]
+    pub const fn on_finding(&self) -> Option<(FindingId, &finding::Event)> {
+        match self {
+            Self::Finding { id, event, .. } => Some((*id, event)),
+            Self::Generated(_)
+            | Self::VerdictsRecorded { .. }
+            | Self::Concluded(_)
+            | Self::Reopened(_)
+            | Self::Revised(_)
+            | Self::EvidenceAdded { .. } => None,
+        }
+    }
+
+    /// The same, to be changed.
+    #[must_use]
+    pub const fn on_finding_mut(&mut self) -> Option<(FindingId, &mut finding::Event)> {
+        match self {
+            Self::Finding { id, event, .. } => Some((*id, event)),
+            Self::Generated(_)
+            | Self::VerdictsRecorded { .. }
+            | Self::Concluded(_)
+            | Self::Reopened(_)
+            | Self::Revised(_)
+            | Self::EvidenceAdded { .. } => None,
+        }
+    }
 }
 
 impl Event {
@@ -73,7 +154,7 @@ impl Event {
             Self::Revised(revised) => (revised.tally, revised.standing) = (now, stands),
             Self::Finding { event, standing, .. } => {
                 *standing = stands;
-                if let finding::Event::Retracted { tally, .. } = event {
+                if let Some(tally) = event.tally_mut() {
                     *tally = now;
                 }
             }

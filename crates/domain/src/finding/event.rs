@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::FindingId;
+use super::contents::{Asked, Opened};
 use crate::checkpoint_key::CheckpointKey;
 use crate::diagnosis::Tally;
-use crate::document::DocumentVersion;
 use crate::evidence::References;
 use crate::ids::Person;
-use crate::vocabulary::{FindingStatus, Level};
+use crate::vocabulary::FindingStatus;
 
 /// An event of a finding. Stored permanently: add variants, never rename or reuse one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +164,159 @@ impl Event {
         }
     }
 
+    /// Whether only a reviewer could do it. A Fail opens a finding, and only reviewers record one.
+    #[must_use]
+    pub const fn only_reviewers_may(&self) -> bool {
+        match self {
+            Self::Opened(_)
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => true,
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. } => false,
+        }
+    }
+
+    /// The basis of a finding that is opened; none for any other event.
+    #[must_use]
+    pub fn opened(&self) -> Option<&Opened> {
+        match self {
+            Self::Opened(opened) => Some(opened),
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => None,
+        }
+    }
+
+    /// The same, to be changed.
+    #[must_use]
+    pub fn opened_mut(&mut self) -> Option<&mut Opened> {
+        match self {
+            Self::Opened(opened) => Some(opened),
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => None,
+        }
+    }
+
+    /// The corrected reason of the Fail; none for any other event.
+    #[must_use]
+    pub const fn corrects(&self) -> Option<&str> {
+        match self {
+            Self::Corrected { reason } => Some(reason.as_str()),
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Retracted { .. } => None,
+        }
+    }
+
+    /// Whether a reviewer sends a fix back by it.
+    #[must_use]
+    pub const fn rejects_fix(&self) -> bool {
+        match self {
+            Self::FixRejected { .. } => true,
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => false,
+        }
+    }
+
+    /// Whether a request for acceptance lapses by it.
+    #[must_use]
+    pub const fn is_lapse(&self) -> bool {
+        match self {
+            Self::AcceptanceRequestLapsed { .. } => true,
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => false,
+        }
+    }
+
+    /// The tally of the whole checklist that it records, to be set.
+    pub(crate) const fn tally_mut(&mut self) -> Option<&mut Tally> {
+        match self {
+            Self::Retracted { tally, .. } => Some(tally),
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => None,
+        }
+    }
+
     /// Whether a person acted on the finding. Judging its checkpoint again does not count, and neither does the
     /// passing of a deadline.
     #[must_use]
@@ -239,42 +391,4 @@ impl Event {
             | Self::Corrected { .. } => before,
         }
     }
-}
-
-/// The basis of a finding: what the Fail recorded, and the inputs of severity and due date.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// What failed.
-    pub checkpoint: CheckpointKey,
-    /// The reason of the Fail, as last corrected.
-    pub reason: String,
-    /// See [`super::severity`].
-    pub severity: Level,
-    /// The review's level then.
-    pub review_level: Level,
-    /// Whether the checkpoint is mandatory.
-    pub mandatory: bool,
-    /// Team that has to fix it.
-    pub team: String,
-    /// When the fix is due.
-    pub due_at: Timestamp,
-    /// Calendar days given for it.
-    pub due_days: u16,
-    /// The policy version that defines them; none for the default.
-    pub policy: Option<DocumentVersion>,
-    /// The catalogue version whose countermeasure applies.
-    pub catalog: Option<DocumentVersion>,
-    /// The finding of the same checkpoint before.
-    pub previous: Option<FindingId>,
-}
-
-/// A request for acceptance, as presented to an approver.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Why the risk should be accepted.
-    pub reason: String,
-    /// The conditions until then.
-    pub conditions: Vec<String>,
-    /// Until when.
-    pub ends_at: Timestamp,
 }

@@ -2,6 +2,7 @@
 //! diagnosis, which numbers it and stores its events.
 
 mod acceptance;
+mod contents;
 mod event;
 mod fix;
 mod id;
@@ -12,7 +13,8 @@ mod step;
 mod timers;
 
 pub use acceptance::{approvers, most_days};
-pub use event::{Asked, Event, Opened};
+pub use contents::{Asked, Opened};
+pub use event::Event;
 pub use id::FindingId;
 pub use rejection::Rejection;
 pub use state::{Acceptance, Claim, Finding, Happened, Request, evolve};

@@ -145,6 +145,142 @@ impl Event {
         self.course() == Course::To(Status::Withdrawn)
     }
 
+    /// Whether only a reviewer could do it. Claiming a review is assigning it to oneself; approvers assign others.
+    #[must_use]
+    pub fn only_reviewers_may(&self, by: &Person) -> bool {
+        match self {
+            Self::InfoRequested { .. } | Self::Released { .. } => true,
+            Self::Assigned { assignee, .. } => assignee.subject == by.subject,
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => false,
+        }
+    }
+
+    /// Whether it changes only who is in charge of the review.
+    #[must_use]
+    pub const fn is_of_charge(&self) -> bool {
+        match self {
+            Self::Assigned { .. } | Self::Released { .. } => true,
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => false,
+        }
+    }
+
+    /// The request that begins the review; none for any other event.
+    #[must_use]
+    pub const fn request(&self) -> Option<&Submitted> {
+        match self {
+            Self::Submitted(request) => Some(request),
+            Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => None,
+        }
+    }
+
+    /// The outcome of a triage; none for any other event.
+    #[must_use]
+    pub const fn triage(&self) -> Option<&Triaged> {
+        match self {
+            Self::Triaged(triaged) => Some(triaged),
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => None,
+        }
+    }
+
+    /// The target date that is set; none for any other event.
+    #[must_use]
+    pub const fn target(&self) -> Option<&Target> {
+        match self {
+            Self::TargetSet(target) => Some(target),
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => None,
+        }
+    }
+
+    /// The final decision; none for any other event.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decided> {
+        match self {
+            Self::Decided(decision) => Some(decision),
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Reopened { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => None,
+        }
+    }
+
     /// The text of a comment, and its visibility; none for any other event.
     #[must_use]
     pub const fn comment(&self) -> Option<(&str, Visibility)> {

@@ -164,12 +164,12 @@ impl Review {
 
 /// Folds one event.
 pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
-    match (event, state) {
-        (Event::Submitted(request), State::New | State::Open(_)) => {
+    match (event.request(), state) {
+        (Some(request), State::New | State::Open(_)) => {
             State::Open(Box::new(Review::received(request.clone(), meta.at)))
         }
-        (_, State::New) => State::New,
-        (event, State::Open(mut review)) => {
+        (None, State::New) => State::New,
+        (None, State::Open(mut review)) => {
             happened(&mut review, event, meta);
             State::Open(review)
         }

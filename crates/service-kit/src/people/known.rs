@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use haetae_event_log::codec::person_from_wire;
-use haetae_proto::event::v1::{Event, event::Event as Wire};
+use haetae_domain::ids::Person;
+use haetae_event_log::{
+    Category,
+    codec::{Aggregate as _, Diagnoses, Reviews},
+};
+use haetae_proto::event::v1::Event;
 
 /// An account.
 #[derive(Debug, Default)]
@@ -36,12 +40,19 @@ impl Known {
         Self { named: true, ..Self::default() }
     }
 
-    /// Records the account's actions.
-    pub(super) fn did(&mut self, events: Vec<Event>, subject: &str) {
+    /// Records the account's actions. An event that this build cannot read is skipped.
+    pub(super) fn did(&mut self, category: Category, events: Vec<Event>, by: &Person) {
         for event in events.into_iter().filter_map(|event| event.event) {
-            self.reviews |= only_reviewers_may(&event, subject);
-            if let Wire::ReviewSubmitted(submitted) = event {
-                self.teams.insert(submitted.team);
+            match category {
+                Category::Review => {
+                    let Ok(event) = Reviews::decode(event) else { continue };
+                    self.reviews |= event.only_reviewers_may(by);
+                    self.teams.extend(event.request().map(|request| request.team.clone()));
+                }
+                Category::Diagnosis => {
+                    self.reviews |= Diagnoses::decode(event).is_ok_and(|event| event.only_reviewers_may());
+                }
+                Category::Risk | Category::Policy | Category::Catalog | Category::Foreign => {}
             }
         }
     }
@@ -58,22 +69,6 @@ impl Known {
             }
         }
     }
-}
-
-/// Whether an account that did this is a reviewer, by the policies on access.
-fn only_reviewers_may(event: &Wire, subject: &str) -> bool {
-    if let Wire::ReviewAssigned(assigned) = event {
-        // Claiming is assigning to oneself.
-        return person_from_wire(assigned.assignee.clone()).subject == subject;
-    }
-    matches!(
-        event,
-        Wire::ReviewInfoRequested(_)
-            | Wire::VerdictsRecorded(_)
-            | Wire::DiagnosisConcluded(_)
-            | Wire::FixVerified(_)
-            | Wire::FixRejected(_)
-    )
 }
 
 fn unseen_as_reviewer(teams: &str) -> (String, String) {
@@ -105,48 +100,4 @@ fn requester_elsewhere(teams: &str, team: &str) -> (String, String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use haetae_proto::{
-        common::v1::Person,
-        event::v1::{
-            FixClaimed, FixVerified, ReviewAssigned, ReviewCommented, ReviewDecided, ReviewSubmitted, VerdictsRecorded,
-        },
-    };
-
-    use super::*;
-
-    fn after(events: &[Wire]) -> Known {
-        let mut known = Known::default();
-        known.did(events.iter().map(|event| Event { event: Some(event.clone()) }).collect(), "lee");
-        known
-    }
-
-    fn assigned(subject: &str) -> Wire {
-        let assignee = Some(Person { subject: subject.into(), ..Default::default() });
-        Wire::ReviewAssigned(ReviewAssigned { assignee, ..Default::default() })
-    }
-
-    /// Who can be put in charge follows from what the log shows of an account.
-    #[test]
-    fn who_did_what_only_reviewers_may_can_be_in_charge_of_a_review() {
-        let submitted = |team: &str| Wire::ReviewSubmitted(ReviewSubmitted { team: team.into(), ..Default::default() });
-        let cases = [
-            (vec![], (false, true)),
-            (vec![submitted("pay")], (false, true)),
-            (vec![submitted("parks")], (false, false)),
-            (vec![submitted("parks"), submitted("pay")], (false, true)),
-            (vec![Wire::ReviewCommented(ReviewCommented::default())], (false, true)),
-            (vec![Wire::ReviewDecided(ReviewDecided::default()), assigned("kim")], (false, true)),
-            (vec![Wire::FixClaimed(FixClaimed::default())], (false, true)),
-            (vec![assigned("lee")], (true, true)),
-            (vec![submitted("parks"), Wire::VerdictsRecorded(VerdictsRecorded::default())], (true, true)),
-            (vec![Wire::FixVerified(FixVerified::default())], (true, true)),
-        ];
-        for (events, expected) in cases {
-            let known = after(&events);
-            let fit = |charge| known.unfit(charge).is_none();
-            assert_eq!((fit(Charge::Review), fit(Charge::Finding { team: "pay" })), expected, "{events:?}");
-        }
-        assert!(Known::named().unfit(Charge::Review).is_none(), "an operator answers for it");
-    }
-}
+mod tests;

@@ -141,9 +141,8 @@ impl People {
         let person = person_from_wire(commit.actor);
         if !person.is_service() && !person.subject.is_empty() {
             let mut known = self.known();
-            let subject = person.subject.clone();
-            let account = known.entry(person.subject).or_default();
-            account.did(commit.events, &subject);
+            let account = known.entry(person.subject.clone()).or_default();
+            account.did(recorded.key.category(), commit.events, &person);
             if !person.name.is_empty() {
                 account.name = person.name;
             }
