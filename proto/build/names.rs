@@ -68,6 +68,7 @@ fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescr
 /// does not build.
 fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
     let (mut names, mut standings, mut tallies) = (String::new(), String::new(), String::new());
+    let (mut variants, mut spellings) = (String::new(), String::new());
     let mut code = "/// Every event by the name of its message, e.g. `FindingOpened`.
 pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         .to_owned();
@@ -76,6 +77,8 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         let name = written(&field.options(), label, field.full_name())?;
         writeln!(code, "    ({:?}, {name}),", event.name())?;
         write!(names, "Self::{0}(_) => {0:?}, ", event.name())?;
+        write!(variants, "#[doc = {0:?}] {0}, ", event.name())?;
+        write!(spellings, "{0:?} => Self::{0}, ", event.name())?;
         if event.get_field_by_name("standing").is_some() {
             write!(standings, "Self::{}(event) => event.standing.as_ref(), ", event.name())?;
         } else {
@@ -106,6 +109,18 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
     #[must_use]
     pub const fn tally(&self) -> Option<Option<&crate::common::v1::Tally>> {{
         match self {{ {tallies}}}
+    }}
+}}
+
+/// The name of an event, as answers and files write it. A match on it has to decide about every event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventName {{ {variants}}}
+
+impl EventName {{
+    /// Reads a name; none for that of an event unknown to this build.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {{
+        Some(match name {{ {spellings}_ => return None }})
     }}
 }}
 "

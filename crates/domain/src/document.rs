@@ -35,6 +35,26 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The version that is published, with its hash and content; none for any other event.
+    #[must_use]
+    pub fn published(&self) -> Option<(u32, ContentHash, &[u8])> {
+        match self {
+            Self::Published { version, content_hash, document } => Some((*version, *content_hash, document)),
+            Self::Activated { .. } => None,
+        }
+    }
+
+    /// The version that comes into use; none for any other event.
+    #[must_use]
+    pub const fn activated(&self) -> Option<u32> {
+        match self {
+            Self::Activated { version } => Some(*version),
+            Self::Published { .. } => None,
+        }
+    }
+}
+
 /// Every version of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -84,8 +104,8 @@ pub fn evolve(mut state: State, event: &Event, meta: &Meta) -> State {
 /// activated another version since, that stays active.
 pub fn publish_shipped(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
     let mut events = publish(state, content_hash, document);
-    if let Some(Event::Published { version, .. }) = events.first() {
-        events.push(Event::Activated { version: *version });
+    if let Some((version, ..)) = events.first().and_then(Event::published) {
+        events.push(Event::Activated { version });
     }
     events
 }

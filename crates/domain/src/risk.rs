@@ -17,6 +17,17 @@ pub enum Event {
     ResidualAssessed(Residual),
 }
 
+impl Event {
+    /// The score; none for any other event.
+    #[must_use]
+    pub const fn assessment(&self) -> Option<&Assessment> {
+        match self {
+            Self::Assessed(assessment) => Some(assessment),
+            Self::ResidualAssessed(_) => None,
+        }
+    }
+}
+
 /// A score with the inputs and the policy version it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessment {

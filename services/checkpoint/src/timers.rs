@@ -24,22 +24,22 @@ fn due(state: &State, now: Timestamp) -> Vec<Event> {
 /// A due date stays pending whatever is claimed or accepted before it: when it passes, the domain decides whether it
 /// matters.
 fn wakes(event: &Event) -> Vec<Wake> {
-    let Event::Finding { id, event, .. } = event else { return vec![] };
+    let Some((id, event)) = event.on_finding() else { return vec![] };
     match event {
-        finding::Event::Opened(opened) => vec![Wake::at(overdue(*id), opened.due_at)],
-        finding::Event::AcceptanceRequested(asked) => vec![Wake::at(lapse(*id), asked.ends_at)],
-        finding::Event::AcceptanceApproved { ends_at, granted: true, .. } => accepted(*id, *ends_at),
+        finding::Event::Opened(opened) => vec![Wake::at(overdue(id), opened.due_at)],
+        finding::Event::AcceptanceRequested(asked) => vec![Wake::at(lapse(id), asked.ends_at)],
+        finding::Event::AcceptanceApproved { ends_at, granted: true, .. } => accepted(id, *ends_at),
         finding::Event::AcceptanceDeclined { .. } | finding::Event::AcceptanceRequestLapsed { .. } => {
-            vec![Wake::never(lapse(*id))]
+            vec![Wake::never(lapse(id))]
         }
-        finding::Event::AcceptanceRevoked { .. } | finding::Event::AcceptanceEnded { .. } => no_acceptance(*id),
+        finding::Event::AcceptanceRevoked { .. } | finding::Event::AcceptanceEnded { .. } => no_acceptance(id),
         finding::Event::FixVerified | finding::Event::Retracted { .. } => {
-            let mut wakes = no_acceptance(*id);
-            wakes.extend([Wake::never(overdue(*id)), Wake::never(lapse(*id))]);
+            let mut wakes = no_acceptance(id);
+            wakes.extend([Wake::never(overdue(id)), Wake::never(lapse(id))]);
             wakes
         }
-        finding::Event::AcceptanceEnding { days, .. } => vec![Wake::never(ending(*id, *days))],
-        finding::Event::Overdue { .. } => vec![Wake::never(overdue(*id))],
+        finding::Event::AcceptanceEnding { days, .. } => vec![Wake::never(ending(id, *days))],
+        finding::Event::Overdue { .. } => vec![Wake::never(overdue(id))],
         finding::Event::Assigned { .. }
         | finding::Event::FixClaimed { .. }
         | finding::Event::FixRejected { .. }

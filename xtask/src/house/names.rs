@@ -146,7 +146,8 @@ fn head(item: &Item) -> Option<(&[Attribute], Option<String>)> {
     Some((attributes, name.map(ToString::to_string)))
 }
 
-fn is_for_tests(attributes: &[Attribute]) -> bool {
+/// Whether an item is compiled for tests alone.
+pub(super) fn is_for_tests(attributes: &[Attribute]) -> bool {
     let is = |attribute: &Attribute| {
         attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|what| what == "test")
     };

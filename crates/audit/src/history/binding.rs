@@ -17,7 +17,7 @@ use haetae_domain::{
 };
 use haetae_event_log::{
     AggregateKey, Category,
-    codec::{Aggregate as _, Reviews},
+    codec::{Aggregate as _, Diagnoses, Reviews},
 };
 use jiff::Timestamp;
 
@@ -96,9 +96,6 @@ impl Bindings {
         if !events.iter().all(Reviews::is_internal) {
             self.shown.insert(place.key.id().to_owned(), place.sequence);
         }
-        if events.iter().any(|event| matches!(event, review::Event::Reopened { .. })) {
-            self.reopenings.insert(place.sequence);
-        }
         for event in events {
             use review::Event as R;
             let profile = match event {
@@ -109,6 +106,10 @@ impl Bindings {
                     &request.profile
                 }
                 R::Amended(amended) => &amended.profile,
+                R::Reopened { .. } => {
+                    self.reopenings.insert(place.sequence);
+                    continue;
+                }
                 R::DiagnosisStarted
                 | R::Withdrawn { .. }
                 | R::InfoRequested { .. }
@@ -118,7 +119,6 @@ impl Bindings {
                 | R::Released { .. }
                 | R::Commented { .. }
                 | R::Decided(_)
-                | R::Reopened { .. }
                 | R::TargetSet(_)
                 | R::TargetBreached { .. }
                 | R::DecisionStaled { .. }
@@ -156,7 +156,8 @@ impl Bindings {
 
     /// Returns the part of an assessment that agrees neither with its request nor with the previous assessment.
     pub(super) fn assessment(&self, place: Place<'_>, state: &risk::State, events: &[risk::Event]) -> Option<Unbound> {
-        let [risk::Event::Assessed(new)] = events else { return None };
+        let [event] = events else { return None };
+        let new = event.assessment()?;
         let Some(requests) = self.requests.get(place.key.id()) else {
             return Some(Unbound::AssessmentOfNothing);
         };
@@ -179,8 +180,12 @@ impl Bindings {
     pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<Unbound> {
         let assessments = entries(self.assessments.get(place.key.id()));
         use diagnosis::Event as D;
-        match events.first() {
-            Some(D::Generated(new)) => {
+        let first = events.first()?;
+        let differs = |inputs, terms: &FindingTerms, known: &Assessment| {
+            differs(Diagnoses::encode(first).name(), inputs, terms, known)
+        };
+        match first {
+            D::Generated(new) => {
                 let Some(known) = place.cause.and_then(|cause| exactly(assessments, cause)) else {
                     return Some(Unbound::ChecklistOfNothing);
                 };
@@ -195,34 +200,29 @@ impl Bindings {
                     });
                 }
                 let inputs = (&new.profile, new.level);
-                (!is_of(inputs, &new.terms, known)).then(|| differs("DiagnosisGenerated", inputs, &new.terms, known))
+                (!is_of(inputs, &new.terms, known)).then(|| differs(inputs, &new.terms, known))
             }
-            Some(D::Revised(new)) if new.cause == RevisionCause::Amended => {
+            D::Revised(new) if new.cause == RevisionCause::Amended => {
                 let inputs = (&new.profile, new.level);
                 let mut known = since(assessments, place.cause.unwrap_or(0));
                 if known.any(|known| is_of(inputs, &new.terms, known)) {
                     return None;
                 }
                 let (_, last) = assessments.last()?;
-                Some(differs("ChecklistRevised", inputs, &new.terms, last))
+                Some(differs(inputs, &new.terms, last))
             }
-            Some(
-                D::Revised(_)
-                | D::VerdictsRecorded { .. }
-                | D::Concluded(_)
-                | D::Reopened(_)
-                | D::EvidenceAdded { .. }
-                | D::Finding { .. },
-            )
-            | None => None,
+            D::Revised(_)
+            | D::VerdictsRecorded { .. }
+            | D::Concluded(_)
+            | D::Reopened(_)
+            | D::EvidenceAdded { .. }
+            | D::Finding { .. } => None,
         }
     }
 
     /// Returns the review that a triage names as the one that covers this one, if it was not requested before.
     pub(super) fn duplicate(&self, events: &[review::Event]) -> Option<Unbound> {
-        let of = events.iter().find_map(|event| {
-            if let review::Event::Triaged(triaged) = event { triaged.duplicate_of.as_ref() } else { None }
-        })?;
+        let of = events.iter().filter_map(review::Event::triage).find_map(|triaged| triaged.duplicate_of.as_ref())?;
         (!self.requests.contains_key(of)).then(|| Unbound::DuplicateOfNothing { of: of.clone() })
     }
 
@@ -233,9 +233,7 @@ impl Bindings {
         events: &[review::Event],
         evidence: impl FnOnce() -> Vec<[u8; 32]>,
     ) -> Option<Unbound> {
-        let basis = events.iter().find_map(|event| {
-            if let review::Event::Decided(decision) = event { Some(&decision.basis) } else { None }
-        })?;
+        let basis = &events.iter().find_map(review::Event::decision)?.basis;
         let before = [self.shown.get(place.key.id()), self.last.get(place.key)];
         if !before.contains(&Some(&basis.review)) {
             return Some(Unbound::DecisionReview { sequence: basis.review });

@@ -13,9 +13,9 @@ use haetae_domain::{
     vocabulary::RevisionCause,
 };
 use haetae_event_log::codec::Diagnoses;
-use jiff::Timestamp;
 
 use super::{
+    as_then::as_then,
     documents::Documents,
     judgement::{Judgement, decided, refused},
 };
@@ -75,14 +75,12 @@ pub(super) fn diagnosis(
 }
 
 /// Whether a commit that begins with the event is no person's step: it answers an assessment, or a time has come.
-const fn is_nobodys(first: &diagnosis::Event) -> bool {
+fn is_nobodys(first: &diagnosis::Event) -> bool {
     match first {
         diagnosis::Event::Generated(_) => true,
         diagnosis::Event::Revised(revised) => matches!(revised.cause, RevisionCause::Amended),
         diagnosis::Event::Finding { event, .. } => {
-            use finding::Event::{AcceptanceEnded, AcceptanceEnding, AcceptanceRequestLapsed, Overdue};
-            let timed = matches!(event, AcceptanceRequestLapsed { .. } | AcceptanceEnding { .. });
-            timed || matches!(event, AcceptanceEnded { .. } | Overdue { .. })
+            !event.is_act() && event.opened().is_none() && event.corrects().is_none()
         }
         diagnosis::Event::VerdictsRecorded { .. }
         | diagnosis::Event::Concluded(_)
@@ -170,47 +168,9 @@ type Derived = Result<Vec<diagnosis::Event>, Rejection>;
 /// The finding that a commit closes because its fix was verified.
 fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     events.iter().find_map(|event| {
-        let diagnosis::Event::Finding { id, event, .. } = event else { return None };
-        event.verifies_fix().then_some(*id)
+        let (id, event) = event.on_finding()?;
+        event.verifies_fix().then_some(id)
     })
-}
-
-/// Adjusts derived events to the rules at the time of the commit. Originally a finding kept the text it was opened
-/// with, then followed only the Fails of its own round; no event recorded the lapse of a request for acceptance, and a
-/// fix was due at the minute of the verdict instead of the end of the day.
-fn as_then(mut derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event], meta: &Meta) -> Vec<diagnosis::Event> {
-    for event in &mut derived {
-        let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { continue };
-        let then = finding::due_in_the_beginning(meta.at, opened.due_days);
-        if stored.iter().any(|event| was_due(event, *id, then)) {
-            opened.due_at = then;
-        }
-    }
-    let is_stored = |same: &dyn Fn(FindingId, &finding::Event) -> bool| {
-        stored.iter().any(|event| matches!(event, diagnosis::Event::Finding { id, event, .. } if same(*id, event)))
-    };
-    derived.retain(|event| {
-        let diagnosis::Event::Finding { id, event, .. } = event else { return true };
-        if is_correction(event) {
-            return is_stored(&|stored, event| stored == *id && is_correction(event));
-        }
-        !is_lapse(event) || is_stored(&|_, event| is_lapse(event))
-    });
-    derived
-}
-
-const fn is_correction(event: &finding::Event) -> bool {
-    matches!(event, finding::Event::Corrected { .. })
-}
-
-const fn is_lapse(event: &finding::Event) -> bool {
-    matches!(event, finding::Event::AcceptanceRequestLapsed { .. })
-}
-
-/// Whether an event opens this finding with this due date.
-fn was_due(event: &diagnosis::Event, finding: FindingId, due_at: Timestamp) -> bool {
-    let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { return false };
-    *id == finding && opened.due_at == due_at
 }
 
 fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {

@@ -18,18 +18,18 @@ pub(super) struct Documents {
 
 impl Documents {
     pub(super) fn policy(&mut self, id: &str, event: &Event) {
-        if let Event::Published { version, content_hash, document } = event
+        if let Some((version, content_hash, document)) = event.published()
             && let Ok(policy) = from_slice(document)
         {
-            self.policies.insert((id.to_owned(), *version, *content_hash), policy);
+            self.policies.insert((id.to_owned(), version, content_hash), policy);
         }
     }
 
     pub(super) fn catalog(&mut self, id: &str, event: &Event) {
-        if let Event::Published { version, content_hash, document } = event
+        if let Some((version, content_hash, document)) = event.published()
             && let Ok(catalog) = from_slice(document)
         {
-            self.catalogs.insert((id.to_owned(), *version, *content_hash), catalog);
+            self.catalogs.insert((id.to_owned(), version, content_hash), catalog);
         }
     }
 

@@ -94,9 +94,7 @@ pub(super) fn compared<E: Into<Refusal>>(
     if !matches!(judgement, Judgement::Allowed) {
         return judgement;
     }
-    let impossible = events
-        .iter()
-        .find_map(|event| if let R::TargetSet(target) = event { impossible(state, target, meta) } else { None });
+    let impossible = events.iter().filter_map(R::target).find_map(|target| impossible(state, target, meta));
     impossible.map_or(judgement, refused)
 }
 
@@ -104,16 +102,33 @@ pub(super) fn compared<E: Into<Refusal>>(
 /// was written.
 fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
     for (derived, recorded) in derived.iter_mut().zip(events) {
-        match (derived, recorded) {
-            (R::TargetSet(derived), R::TargetSet(recorded)) => {
-                (derived.due, derived.paused_days) = (recorded.due, recorded.paused_days);
-                derived.calendar.clone_from(&recorded.calendar);
+        match derived {
+            R::TargetSet(derived) => {
+                if let Some(recorded) = recorded.target() {
+                    (derived.due, derived.paused_days) = (recorded.due, recorded.paused_days);
+                    derived.calendar.clone_from(&recorded.calendar);
+                }
             }
             // The first waivers had no reason.
-            (R::Triaged(derived), R::Triaged(recorded)) if recorded.automatic && recorded.reason.is_empty() => {
-                derived.reason.clear();
+            R::Triaged(derived) => {
+                if recorded.triage().is_some_and(|recorded| recorded.automatic && recorded.reason.is_empty()) {
+                    derived.reason.clear();
+                }
             }
-            _ => {}
+            R::Submitted(_)
+            | R::DiagnosisStarted
+            | R::Amended(_)
+            | R::Withdrawn { .. }
+            | R::InfoRequested { .. }
+            | R::InfoProvided { .. }
+            | R::Assigned { .. }
+            | R::Released { .. }
+            | R::Decided(_)
+            | R::Reopened { .. }
+            | R::Commented { .. }
+            | R::TargetBreached { .. }
+            | R::DecisionStaled { .. }
+            | R::Progressed(_) => {}
         }
     }
     derived

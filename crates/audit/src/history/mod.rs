@@ -1,6 +1,7 @@
 //! Folds every aggregate from its first commit on: checks its versions, its events, and whether its decisions were
 //! allowed.
 
+mod as_then;
 mod binding;
 mod decisions;
 mod diagnosing;

@@ -76,10 +76,10 @@ pub struct Happened {
 
 /// Folds one event; the first one opens it.
 pub fn evolve(finding: Option<Finding>, id: FindingId, event: &Event, meta: &Meta) -> Option<Finding> {
-    let mut finding = match (finding, event) {
+    let mut finding = match (finding, event.opened()) {
         (Some(finding), _) => finding,
-        (None, Event::Opened(opened)) => Finding::new(id, Opened::clone(opened)),
-        (None, _) => return None,
+        (None, Some(opened)) => Finding::new(id, opened.clone()),
+        (None, None) => return None,
     };
     finding.take(event, meta);
     finding.history.push(Happened { event: event.clone(), meta: meta.clone() });

@@ -9,6 +9,7 @@ use haetae_proto::{
     },
     intake::v1::{GetReviewRequest, ListCommentsRequest, ListCommentsResponse, Review},
     risk::v1::{Assessment, GetAssessmentRequest},
+    words::EventName,
 };
 
 use super::{Api, Problem};
@@ -17,8 +18,6 @@ use super::{Api, Problem};
 const ENTRIES: i32 = 500;
 /// Pages of a timeline that are looked through.
 const PAGES: usize = 20;
-/// How the event of a decision begins.
-const DECIDED: &str = "ReviewDecided";
 /// Comments on one page: intake's maximum.
 const COMMENTS: i32 = 200;
 
@@ -116,7 +115,8 @@ pub(crate) async fn earlier_decision(
     let (mut last, mut page) = (None, String::new());
     for _ in 0..PAGES {
         let answer = timeline(api, found, &page, None).await?;
-        let decisions = answer.entries.iter().filter(|entry| entry.event.starts_with(DECIDED));
+        let decisions =
+            answer.entries.iter().filter(|entry| EventName::parse(&entry.event) == Some(EventName::ReviewDecided));
         last = decisions.map(|entry| entry.sequence).filter(|at| *at <= shown_up_to(shown)).max().or(last);
         page = answer.next_page_token;
         if page.is_empty() {

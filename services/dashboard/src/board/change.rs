@@ -8,7 +8,7 @@ use haetae_projector::{PgTimestamp, Refusal};
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
-use super::fact::{Fact, Happened, happened};
+use super::fact::{Happened, happened};
 use crate::text::clean_person;
 
 /// A commit: its position, its time and its effect on a review; empty for policies and catalogues.
@@ -57,7 +57,7 @@ pub(crate) struct ReviewChange {
 impl ReviewChange {
     /// Whether the review is requested by it, perhaps not for the first time.
     pub(super) fn requests(&self) -> bool {
-        self.events.iter().any(|event| matches!(event.fact, Fact::ReviewSubmitted(_)))
+        self.events.iter().any(|event| event.fact.submitted().is_some())
     }
 
     /// Whether only reviewers may see the change. Such a change leaves the row as it was; otherwise lists, exports

@@ -4,7 +4,7 @@ use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{change::ReviewChange, fact::Fact, view::Review};
+use super::{change::ReviewChange, view::Review};
 use crate::text::{lines, pairs};
 
 const END: &str = "UPDATE texts SET until = text.next \
@@ -24,7 +24,7 @@ impl Texts {
     pub(super) fn add(&mut self, change: &ReviewChange, review: &Review, is_new: bool) {
         for event in &change.events {
             // A review is requested once.
-            let asked = event.fact.asked().filter(|_| matches!(event.fact, Fact::ReviewSubmitted(_)) == is_new);
+            let asked = event.fact.asked().filter(|_| event.fact.submitted().is_some() == is_new);
             let Some(asked) = asked else { continue };
             if !is_new {
                 self.amended.push(review.review_id);

@@ -59,10 +59,10 @@ pub(crate) struct Scored {
 /// The row after a change. A review is requested once; events of a review that was never requested leave no row.
 pub(crate) fn apply(row: Option<Review>, change: &ReviewChange) -> Option<Review> {
     let before = row.as_ref().map(|row| row.status);
-    let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
-        (Fact::ReviewSubmitted(request), None) => Some(received(request, change)),
-        (_, Some(row)) => Some(touched(row, event, change)),
-        (_, None) => None,
+    let after = change.events.iter().fold(row, |row, event| match (event.fact.submitted(), row) {
+        (Some(request), None) => Some(received(request, change)),
+        (Some(_) | None, Some(row)) => Some(touched(row, event, change)),
+        (None, None) => None,
     });
     after.map(|row| {
         let stays = before.is_none_or(|before| before == row.status);

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use haetae_domain::text::Text;
 use haetae_domain::vocabulary::Layer;
 use haetae_projector::{NewRows, Tables};
-use haetae_proto::event::v1::CatalogPublished;
 use serde::Deserialize;
 use sqlx::{PgConnection, Row as _};
 
@@ -43,13 +42,13 @@ struct Described {
 
 impl Published {
     /// None when the document is no catalogue.
-    pub(super) fn read(catalog: &str, sequence: u64, event: &CatalogPublished) -> Option<Self> {
-        let document: Document = serde_json::from_slice(&event.document).ok()?;
+    pub(super) fn read(catalog: &str, sequence: u64, (version, document): (u32, &[u8])) -> Option<Self> {
+        let document: Document = serde_json::from_slice(document).ok()?;
         let controls = document.controls.into_iter().map(|Described { id, layer, title }| {
             let title = Text::new(clean(title.ko), clean(title.en));
             (clean(id), Control { sequence, layer, title })
         });
-        Some(Self { catalog: catalog.to_owned(), version: event.version, controls: controls.collect() })
+        Some(Self { catalog: catalog.to_owned(), version, controls: controls.collect() })
     }
 }
 

@@ -5,7 +5,9 @@ use haetae_domain::finding;
 use haetae_domain::ids::Person;
 use haetae_domain::review;
 use haetae_domain::vocabulary::{Layer, Method, ServiceType, VerdictResult};
-use haetae_event_log::codec::{Aggregate as _, CodecError, Diagnoses, Reviews, Word, meta_of, tally_from_wire};
+use haetae_event_log::codec::{
+    Aggregate as _, Catalogs, CodecError, Diagnoses, Reviews, Word, meta_of, tally_from_wire,
+};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
 use haetae_proto::common::v1::{DocumentVersion, ServiceProfile};
@@ -131,8 +133,9 @@ fn withdrawn(recorded: &Recorded) -> Option<DiagnosisCommit> {
 fn published(recorded: &Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {
     let commit = recorded.decode_lean()?;
     for event in commit.events {
-        if let Event::CatalogPublished(event) = event.event.ok_or(CodecError::UnknownEvent)? {
-            let published = Published::read(recorded.key.id(), recorded.sequence, &event);
+        let event = Catalogs::decode(event.event.ok_or(CodecError::UnknownEvent)?)?;
+        if let Some((version, _, document)) = event.published() {
+            let published = Published::read(recorded.key.id(), recorded.sequence, (version, document));
             return Ok(Some(DiagnosisCommit::Published(published.ok_or_else(|| field("document"))?)));
         }
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use haetae_domain::finding;
 use haetae_domain::vocabulary::FindingStatus;
 use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
@@ -84,17 +83,17 @@ impl Findings {
         control: impl Fn(&str) -> Option<&'a Control>,
     ) {
         let key = FindingKey { review_id: change.review_id, number: touched.number };
-        if let (Some((finding, _)), finding::Event::Corrected { reason }) = (self.standing.get(&key), &touched.event) {
+        if let (Some((finding, _)), Some(reason)) = (self.standing.get(&key), touched.event.corrects()) {
             let control = control(&finding.checkpoint);
             self.corrected.push(opening(finding, reason, control));
         }
-        let after = match (self.standing.get(&key), &touched.event) {
-            (Some((finding, _)), event) => {
+        let after = match (self.standing.get(&key), touched.event.opened()) {
+            (Some((finding, _)), _) => {
                 let mut finding = finding.clone();
-                finding.take(event, change.at);
+                finding.take(&touched.event, change.at);
                 Finding { sequence: change.sequence, ..finding }
             }
-            (None, finding::Event::Opened(what)) if !checklist.withdrawn => {
+            (None, Some(what)) if !checklist.withdrawn => {
                 let control = control(&what.checkpoint.to_string());
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);

@@ -116,7 +116,7 @@ impl Dossier {
         if self.status() != before {
             self.status_since = Some(meta.at);
         }
-        if matches!(event, review::Event::Decided(_)) {
+        if event.decision().is_some() {
             self.decided = Some(sequence);
         }
         self.people.reviewed(event, meta);
@@ -125,16 +125,14 @@ impl Dossier {
     fn diagnosed(&mut self, event: &diagnosis::Event, meta: &Meta) {
         self.diagnosis = diagnosis::evolve(std::mem::take(&mut self.diagnosis), event, meta);
         self.rounds.diagnosed(event, meta);
-        if let (diagnosis::Event::VerdictsRecorded { verdicts, .. }, diagnosis::State::Open(open)) =
-            (event, &self.diagnosis)
-        {
+        if let diagnosis::State::Open(open) = &self.diagnosis {
             let judged = |verdict: &diagnosis::Verdict| diagnosis::Judged {
                 verdict: verdict.clone(),
                 round: open.round,
                 by: meta.by.clone(),
                 at: meta.at,
             };
-            self.verdicts.extend(verdicts.iter().map(judged));
+            self.verdicts.extend(event.verdicts().iter().map(judged));
         }
         self.people.diagnosed(event, meta);
     }

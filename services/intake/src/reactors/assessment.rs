@@ -11,10 +11,9 @@ use haetae_domain::{
 };
 use haetae_event_log::{
     Category, Outcome, React, ReactError, Recorded,
-    codec::{Reviews, Risks},
+    codec::{Aggregate as _, Reviews, Risks},
     store::Store,
 };
-use haetae_proto::event::v1::event::Event;
 use haetae_service_kit::reactors::{Reaction, Subscription};
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake-risk", categories: &[Category::Risk] };
@@ -30,7 +29,9 @@ pub(crate) struct AssessmentFollower {
 impl React for AssessmentFollower {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
-        if !events.iter().any(|event| matches!(event, Event::RiskAssessed(_))) {
+        let events = events.into_iter().map(|event| Risks::decode(event).map_err(Reaction::park));
+        let events = events.collect::<Result<Vec<_>, _>>()?;
+        if !events.iter().any(|event| event.assessment().is_some()) {
             return Ok(Outcome::Ignored);
         }
         // Uses the current state, so that the last of several assessments counts, in whatever order they are

@@ -10,7 +10,6 @@ use std::{convert::Infallible, sync::Arc};
 use async_trait::async_trait;
 use futures::{StreamExt as _, stream};
 use haetae_domain::{
-    document,
     ids::CommitId,
     policy::{POLICY_ID, Policy},
     review::{Review, State as ReviewState},
@@ -64,7 +63,7 @@ impl React for Reassessor {
         let (_, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         let mut activates = false;
         for event in events {
-            activates |= matches!(Policies::decode(event).map_err(Reaction::park)?, document::Event::Activated { .. });
+            activates |= Policies::decode(event).map_err(Reaction::park)?.activated().is_some();
         }
         if activates { self.bring_up_to_date().await } else { Ok(Outcome::Ignored) }
     }
@@ -123,7 +122,7 @@ impl Reassessor {
         for recorded in commits.into_iter().rev() {
             let (_, events) = Reaction::read(SUBSCRIPTION.name, &recorded)?;
             for event in events.into_iter().rev() {
-                if let document::Event::Activated { version } = Policies::decode(event).map_err(Reaction::park)? {
+                if let Some(version) = Policies::decode(event).map_err(Reaction::park)?.activated() {
                     return Ok(Activation { recorded, version });
                 }
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use haetae_domain::{
-    diagnosis::{self, Concluded},
+    diagnosis::Concluded,
     residual::residual,
     risk::{self, State},
 };
@@ -13,7 +13,6 @@ use haetae_event_log::{
     codec::{Aggregate as _, Diagnoses, Risks},
     store::Store,
 };
-use haetae_proto::event::v1::event::Event;
 use haetae_service_kit::reactors::{Reaction, Subscription};
 
 use crate::desk::PolicyBook;
@@ -33,9 +32,10 @@ impl React for ResidualAssessor {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         let mut outcome = Outcome::Ignored;
         for event in events {
-            if let Some(concluded) = concluded(event)? {
+            let event = Diagnoses::decode(event).map_err(Reaction::park)?;
+            if let Some(concluded) = event.concluded() {
                 let key = Reaction::key(Category::Risk, recorded.key.id())?;
-                outcome = self.assess(&reaction, &key, &concluded).await?;
+                outcome = self.assess(&reaction, &key, concluded).await?;
             }
         }
         Ok(outcome)
@@ -60,13 +60,4 @@ impl ResidualAssessor {
         };
         reaction.answer(&self.risks, key, decide).await
     }
-}
-
-/// The end of a round, if the event is one. Other events of a diagnosis are ignored.
-fn concluded(event: Event) -> Result<Option<Concluded>, ReactError> {
-    if !matches!(event, Event::DiagnosisConcluded(_)) {
-        return Ok(None);
-    }
-    let event = Diagnoses::decode(event).map_err(Reaction::park)?;
-    Ok(if let diagnosis::Event::Concluded(concluded) = event { Some(concluded) } else { None })
 }

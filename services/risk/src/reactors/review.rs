@@ -32,8 +32,8 @@ impl React for Assessor {
         let mut asked = None;
         for event in events {
             let event = Reviews::decode(event).map_err(Reaction::park)?;
-            if let review::Event::Submitted(request) = event {
-                return self.submitted(&reaction, recorded.key.id(), request).await;
+            if let Some(request) = event.request() {
+                return self.submitted(&reaction, recorded.key.id(), request.clone()).await;
             }
             // An amendment that ends a waiver also reopens the review in the same commit, and the reopening requires
             // more.

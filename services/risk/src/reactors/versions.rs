@@ -3,8 +3,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures::StreamExt as _;
-use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded, Turns};
-use haetae_proto::event::v1::event::Event;
+use haetae_domain::{causes::with_causes, risk};
+use haetae_event_log::{
+    Category, EventLog, ReactError, ReadError, Recorded, Turns,
+    codec::{Aggregate as _, Risks},
+};
 
 /// The categories that determine the existing reviews and their policy versions.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Risk];
@@ -79,8 +82,9 @@ impl Versions {
             // A commit that cannot be read is reported when its review is answered.
             Category::Risk => {
                 for event in recorded.decode().map_or_else(|_| vec![], |commit| commit.events) {
-                    if let Some(Event::RiskAssessed(assessed)) = event.event {
-                        self.row(recorded).version = assessed.policy.map_or(0, |policy| policy.version);
+                    let event = event.event.and_then(|event| Risks::decode(event).ok());
+                    if let Some(assessment) = event.as_ref().and_then(risk::Event::assessment) {
+                        self.row(recorded).version = assessment.policy.version;
                     }
                 }
             }
@@ -94,5 +98,5 @@ impl Versions {
 }
 
 fn retry(error: &ReadError) -> ReactError {
-    ReactError::Retry(error.to_string())
+    ReactError::Retry(with_causes(error))
 }

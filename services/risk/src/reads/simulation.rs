@@ -8,10 +8,10 @@ use haetae_domain::{
     ids::Meta,
     policy::{FindingDays, Policy},
     residual::Residual,
-    review::{self, Number},
+    review::{Course, Number},
     risk::{Assessment, Event},
     scoring::{Score, score},
-    vocabulary::{Level, TriageOutcome},
+    vocabulary::Level,
 };
 use haetae_event_log::{
     Category, Recorded,
@@ -291,13 +291,11 @@ impl Simulation {
             self.row(recorded).number = Some(number);
         }
         for event in commit.events {
-            let closed = match event.event.map(Reviews::decode) {
-                Some(Ok(review::Event::Withdrawn { .. } | review::Event::Decided(_))) => true,
-                Some(Ok(review::Event::Triaged(triaged))) => triaged.outcome != TriageOutcome::Diagnose,
-                Some(Ok(review::Event::Reopened { .. })) => false,
-                Some(_) | None => continue,
-            };
-            self.row(recorded).closed = closed;
+            let Some(Ok(event)) = event.event.map(Reviews::decode) else { continue };
+            match event.course() {
+                Course::To(status) => self.row(recorded).closed = !status.is_open(),
+                Course::Begins | Course::Stays => {}
+            }
         }
     }
 

@@ -15,25 +15,8 @@ use crate::codec::{
 
 /// The message that stores an event of a finding, e.g. `FixClaimed`.
 #[must_use]
-pub const fn finding_message(event: &finding::Event) -> &'static str {
-    use finding::Event as E;
-    match event {
-        E::Opened(_) => "FindingOpened",
-        E::Assigned { .. } => "FindingAssigned",
-        E::FixClaimed { .. } => "FixClaimed",
-        E::FixVerified => "FixVerified",
-        E::FixRejected { .. } => "FixRejected",
-        E::AcceptanceRequested(_) => "AcceptanceRequested",
-        E::AcceptanceApproved { .. } => "AcceptanceApproved",
-        E::AcceptanceDeclined { .. } => "AcceptanceDeclined",
-        E::AcceptanceRequestLapsed { .. } => "AcceptanceRequestLapsed",
-        E::AcceptanceRevoked { .. } => "AcceptanceRevoked",
-        E::AcceptanceEnding { .. } => "AcceptanceEnding",
-        E::AcceptanceEnded { .. } => "AcceptanceEnded",
-        E::Overdue { .. } => "FindingOverdue",
-        E::Corrected { .. } => "FindingCorrected",
-        E::Retracted { .. } => "FindingRetracted",
-    }
+pub fn finding_message(event: &finding::Event) -> &'static str {
+    encode(FindingId(1), event, &Standing::default()).name()
 }
 
 pub(super) fn encode(id: FindingId, event: &finding::Event, standing: &Standing) -> WireEvent {

@@ -33,6 +33,10 @@ pub(super) enum Also {
     Nothing,
     /// The request: texts for searches, and inputs of the score.
     Request,
+    /// The request as it was amended, and the fields that were.
+    Amendment,
+    /// The review that covers this one, if one does.
+    Duplicate,
     /// Checkpoints are to be judged in another round, as trends count.
     Round,
     /// A fix was not enough, as trends count.
@@ -44,11 +48,11 @@ facts! {
     of_reviews {
         ReviewSubmitted        (Box<request::Submitted>)    []                       Request;
         ReviewDiagnosisStarted (work::DiagnosisStarted)     [Status]                 Nothing;
-        ReviewAmended          (Box<request::Amended>)      []                       Request;
+        ReviewAmended          (Box<request::Amended>)      []                       Amendment;
         ReviewWithdrawn        (request::Withdrawn)         [Status]                 Nothing;
         ReviewInfoRequested    (request::InfoRequested)     [Status]                 Nothing;
         ReviewInfoProvided     (request::InfoProvided)      [Status]                 Nothing;
-        ReviewTriaged          (work::Triaged)              [Status]                 Nothing;
+        ReviewTriaged          (work::Triaged)              [Status]                 Duplicate;
         ReviewAssigned         (work::Assigned)             [Assignee]               Nothing;
         ReviewReleased         (work::Released)             [Assignee]               Nothing;
         ReviewDecided          (decision::Decided)          [Status]                 Nothing;
@@ -103,17 +107,12 @@ impl Fact {
 
     /// The review that it names, by its id.
     pub(crate) fn other_review(&self) -> Option<&str> {
-        if let Self::ReviewTriaged(triaged) = self { triaged.duplicate_of() } else { None }
+        self.triaged().and_then(work::Triaged::duplicate_of)
     }
 
     /// The sentence, with a name for the other review of [`Self::other_review`].
     pub(crate) fn sentence_naming(&self, other: &Text) -> Text {
-        if let Self::ReviewTriaged(triaged) = self { triaged.sentence_naming(other) } else { self.sentence() }
-    }
-
-    /// Fields that it amended: path, before, after.
-    pub(crate) fn amendments(&self) -> &[(String, String, String)] {
-        if let Self::ReviewAmended(amended) = self { &amended.changes } else { &[] }
+        self.triaged().map_or_else(|| self.sentence(), |triaged| triaged.sentence_naming(other))
     }
 }
 

@@ -32,13 +32,16 @@ impl Happened {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other events are read by the codec")]
 /// An event of a review. The domain decodes it and determines its effect on the status.
 pub(super) fn of_review(event: Event) -> Result<Happened, CodecError> {
-    // The profile may contain words unknown to this build's domain.
-    if let Event::ReviewSubmitted(request) = event {
-        return Ok(Happened::beside_the_status(Fact::ReviewSubmitted(Box::new(request.try_into()?))));
+    match event {
+        // The profile may contain words unknown to this build's domain.
+        Event::ReviewSubmitted(request) => {
+            Ok(Happened::beside_the_status(Fact::ReviewSubmitted(Box::new(request.try_into()?))))
+        }
+        other => reviewed(Reviews::decode(other)?),
     }
-    reviewed(Reviews::decode(event)?)
 }
 
 fn reviewed(event: review::Event) -> Result<Happened, CodecError> {
@@ -46,7 +49,7 @@ fn reviewed(event: review::Event) -> Result<Happened, CodecError> {
     let (course, internal) = (event.course(), event.is_internal());
     let fact = match event {
         // Read above.
-        E::Submitted(_) => return Err(CodecError::Misplaced("ReviewSubmitted")),
+        E::Submitted(_) => return Err(CodecError::UnknownEvent),
         E::DiagnosisStarted => Fact::ReviewDiagnosisStarted(DiagnosisStarted {}),
         E::Amended(event) => Fact::ReviewAmended(Box::new(event.into())),
         E::Withdrawn { reason } => Fact::ReviewWithdrawn(Withdrawn { reason: clean(reason) }),

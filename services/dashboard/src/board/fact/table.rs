@@ -8,7 +8,12 @@
 /// for analysts read it.
 macro_rules! facts {
     (@asked Request $facts:ident) => { Some(&$facts.asked) };
-    (@asked $nothing:ident $facts:ident) => {{ _ = $facts; None }};
+    (@asked Amendment $facts:ident) => { Some(&$facts.asked) };
+    (@amendments Amendment $facts:ident) => { &$facts.changes };
+    (@amendments $other:ident $facts:ident) => {{ _ = $facts; &[] }};
+    (@submitted Request $facts:ident) => { Some(&**$facts) };
+    (@triaged Duplicate $facts:ident) => { Some($facts) };
+    (@$of:ident $other:ident $facts:ident) => {{ _ = $facts; None }};
     (
         of_reviews { $($review:ident ($said:ty) [$($review_column:ident),*] $review_also:ident;)+ }
         of_diagnoses { $($diagnosis:ident ($found:ty) [$($diagnosis_column:ident),*] $diagnosis_also:ident;)+ }
@@ -71,6 +76,33 @@ macro_rules! facts {
                     $(Self::$review(facts) => facts!(@asked $review_also facts),)+
                     $(Self::$diagnosis(facts) => facts!(@asked $diagnosis_also facts),)+
                     $(Self::$finding(facts) => facts!(@asked $finding_also facts),)+
+                }
+            }
+
+            /// Fields that it amended: path, before, after.
+            pub(crate) fn amendments(&self) -> &[(String, String, String)] {
+                match self {
+                    $(Self::$review(facts) => facts!(@amendments $review_also facts),)+
+                    $(Self::$diagnosis(facts) => facts!(@amendments $diagnosis_also facts),)+
+                    $(Self::$finding(facts) => facts!(@amendments $finding_also facts),)+
+                }
+            }
+
+            /// The request that begins the review.
+            pub(in crate::board) fn submitted(&self) -> Option<&Submitted> {
+                match self {
+                    $(Self::$review(facts) => facts!(@submitted $review_also facts),)+
+                    $(Self::$diagnosis(facts) => facts!(@submitted $diagnosis_also facts),)+
+                    $(Self::$finding(facts) => facts!(@submitted $finding_also facts),)+
+                }
+            }
+
+            /// The outcome of a triage, which may name another review.
+            fn triaged(&self) -> Option<&work::Triaged> {
+                match self {
+                    $(Self::$review(facts) => facts!(@triaged $review_also facts),)+
+                    $(Self::$diagnosis(facts) => facts!(@triaged $diagnosis_also facts),)+
+                    $(Self::$finding(facts) => facts!(@triaged $finding_also facts),)+
                 }
             }
 

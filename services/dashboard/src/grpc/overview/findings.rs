@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use haetae_domain::{
     diagnosis::Diagnosis,
-    finding::{Acceptance, Event, Finding},
+    finding::{Acceptance, Finding},
 };
 use haetae_event_log::codec::{Word as _, person_to_wire};
 use haetae_proto::dashboard::v1::{AcceptanceOverview, FindingOverview};
@@ -23,7 +23,7 @@ pub(super) fn show(diagnosis: Option<&Diagnosis>) -> (Vec<FindingOverview>, u32)
 
 fn finding(finding: &Finding) -> FindingOverview {
     let opened = &finding.opened;
-    let rejected = finding.history.iter().filter(|happened| matches!(happened.event, Event::FixRejected { .. }));
+    let rejected = finding.history.iter().filter(|happened| happened.event.rejects_fix());
     FindingOverview {
         finding: finding.id.to_string(),
         checkpoint: opened.checkpoint.to_string(),

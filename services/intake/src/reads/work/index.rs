@@ -90,7 +90,10 @@ enum Entry {
 impl Entry {
     /// Whether the event changes only the assignment of the review.
     const fn is_of_charge(&self) -> bool {
-        matches!(self, Self::Review(Event::Assigned { .. } | Event::Released { .. }))
+        match self {
+            Self::Review(event) => event.is_of_charge(),
+            Self::Diagnosis(_) => false,
+        }
     }
 
     fn read(category: Category, event: pb::event::Event) -> Result<Self, CodecError> {
