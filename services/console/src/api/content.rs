@@ -2,11 +2,12 @@
 
 use haetae_proto::{
     checkpoint::v1::{
-        Catalog, GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest, ListControlsRequest, ListControlsResponse,
+        ActivateCatalogRequest, Catalog, GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest,
+        ListControlsRequest, ListControlsResponse, PublishCatalogRequest,
     },
     risk::v1::{
-        GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, PolicyVersion, SimulatePolicyRequest,
-        SimulationResult, simulate_policy_response::Message,
+        ActivatePolicyRequest, GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, PolicyVersion,
+        PublishPolicyRequest, SimulatePolicyRequest, SimulationResult, simulate_policy_response::Message,
     },
 };
 
@@ -37,6 +38,33 @@ pub(crate) async fn catalogues(api: &Api) -> Result<Vec<Catalog>, Problem> {
 pub(crate) async fn catalogue(api: &Api, id: &str, version: u32) -> Result<GetCatalogResponse, Problem> {
     let request = GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: false };
     Ok(api.catalogs().await?.get_catalog(request).await?.into_inner())
+}
+
+/// The same with its document. Calls GetCatalog.
+///
+/// # Errors
+/// As [`catalogue`].
+pub(crate) async fn catalogue_document(api: &Api, id: &str, version: u32) -> Result<GetCatalogResponse, Problem> {
+    let request = GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: true };
+    Ok(api.catalogs().await?.get_catalog(request).await?.into_inner())
+}
+
+/// Publishes a version of a catalogue; with `validate_only` it is only checked. Calls PublishCatalog.
+///
+/// # Errors
+/// When checkpoint refuses it or does not answer.
+pub(crate) async fn publish_catalogue(api: &Api, request: PublishCatalogRequest) -> Result<Catalog, Problem> {
+    let answer = api.for_files().catalogs().await?.publish_catalog(request).await?.into_inner();
+    answer.catalog.ok_or_else(|| Problem::defect("PublishCatalog without a catalogue"))
+}
+
+/// Puts a version of a catalogue in use. Calls ActivateCatalog.
+///
+/// # Errors
+/// When checkpoint refuses it or does not answer.
+pub(crate) async fn activate_catalogue(api: &Api, request: ActivateCatalogRequest) -> Result<Catalog, Problem> {
+    let answer = api.catalogs().await?.activate_catalog(request).await?.into_inner();
+    answer.catalog.ok_or_else(|| Problem::defect("ActivateCatalog without a catalogue"))
 }
 
 /// A page of the controls of a version, of one layer or of all. Calls ListControls.
@@ -75,6 +103,24 @@ pub(crate) async fn policies(api: &Api) -> Result<Vec<PolicyVersion>, Problem> {
 /// When there is no such version, or risk does not answer.
 pub(crate) async fn policy(api: &Api, version: u32) -> Result<GetPolicyResponse, Problem> {
     Ok(api.risk().await?.get_policy(GetPolicyRequest { version }).await?.into_inner())
+}
+
+/// Publishes a version of the scoring policy; with `validate_only` it is only checked. Calls PublishPolicy.
+///
+/// # Errors
+/// When risk refuses it or does not answer.
+pub(crate) async fn publish_policy(api: &Api, request: PublishPolicyRequest) -> Result<PolicyVersion, Problem> {
+    let answer = api.for_files().risk().await?.publish_policy(request).await?.into_inner();
+    answer.policy.ok_or_else(|| Problem::defect("PublishPolicy without a policy"))
+}
+
+/// Puts a version of the scoring policy in use. Calls ActivatePolicy.
+///
+/// # Errors
+/// When risk refuses it or does not answer.
+pub(crate) async fn activate_policy(api: &Api, request: ActivatePolicyRequest) -> Result<(), Problem> {
+    api.risk().await?.activate_policy(request).await?;
+    Ok(())
 }
 
 /// The changes that a policy would make to open reviews; nothing is changed. Calls SimulatePolicy.

@@ -21,7 +21,10 @@ pub(crate) use self::{
     caller::{Caller, Callers},
     checklists::{Listed, checklist, checklist_so_far, conclude, may_be_number, record, reopen, review_numbered},
     clients::Api,
-    content::{catalogue, catalogues, controls, policies, policy, simulated},
+    content::{
+        activate_catalogue, activate_policy, catalogue, catalogue_document, catalogues, controls, policies, policy,
+        publish_catalogue, publish_policy, simulated,
+    },
     evidence::{File, download, files, upload},
     figures::{Asking, Figures, figures},
     findings::{all_findings, every_finding, finding, findings_of},

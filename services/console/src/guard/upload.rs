@@ -21,8 +21,8 @@ use tokio::{
 use super::key::{FORM_KEY, is_form_key};
 use crate::{api::Problem, config::UploadsSection, session::Session};
 
-/// Largest value of a field that is no file, in bytes.
-const LARGEST_FIELD: usize = 64 << 10;
+/// Largest value of a field that is no file, in bytes: a catalogue that is typed, whose lines browsers end by two characters.
+const LARGEST_FIELD: usize = 2 << 20;
 /// A file above the limit is still read up to this multiple of the limit, and discarded, so that the person gets a
 /// page with the reason. Browsers show no page when a request is cut off.
 const READ_ON: u64 = 8;
@@ -61,6 +61,15 @@ pub(crate) struct UploadedFile {
     pub(crate) sha256: [u8; 32],
     /// Its bytes in pieces; none of a file above the limit.
     pub(crate) pieces: Option<Vec<Bytes>>,
+}
+
+#[cfg(test)]
+impl Uploaded {
+    /// A form with these fields.
+    pub(crate) fn with(fields: Vec<(String, String)>, file: Option<UploadedFile>) -> Self {
+        let held = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        Self { fields, file, _held: held }
+    }
 }
 
 impl Uploads {

@@ -24,6 +24,7 @@ pub(crate) mod ops;
 mod parts;
 mod people;
 pub(crate) mod policy;
+mod publishing;
 pub(crate) mod request;
 pub(crate) mod review;
 mod review_bar;

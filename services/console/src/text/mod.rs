@@ -34,6 +34,11 @@ impl Say {
         self.0
     }
 
+    /// The same language, as files that people write are told about.
+    pub(crate) fn files(self) -> haetae_sheet::words::Lang {
+        self.0.pick(haetae_sheet::words::Lang::Ko, haetae_sheet::words::Lang::En)
+    }
+
     /// The other language.
     pub(crate) fn other(self) -> Lang {
         self.0.pick(Lang::En, Lang::Ko)

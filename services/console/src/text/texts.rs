@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = files![
     "time",
     "my_work",
     "ops",
+    "publish",
     "request",
     "review",
     "review_tabs",

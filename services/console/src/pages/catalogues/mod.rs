@@ -1,7 +1,11 @@
-//! `/catalogues`, 카탈로그: the catalogues that reviews are checked against, and each catalogue with its controls.
+//! `/catalogues`, 카탈로그: the catalogues that reviews are checked against, and each catalogue with its controls. Content admins
+//! publish versions and put them in use.
 
+mod activate;
 mod asked;
+mod differences;
 mod one;
+mod publish;
 mod view;
 
 use std::sync::Arc;
@@ -15,15 +19,20 @@ use axum::{
 use haetae_proto::{common::v1::FlowLayer, words::Named as _};
 
 use self::{asked::Asked, one::CataloguePage, view::CataloguesPage};
-use super::{frame::html, visitor::Visitor};
+use super::{frame::html, publishing, visitor::Visitor};
 use crate::{
-    api::{Problem, catalogue, catalogues, controls},
+    api::{Problem, catalogue, catalogue_document, catalogues, controls},
     desk::Desk,
 };
 
 /// The pages.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/catalogues", get(show_all)).route("/catalogues/{id}", get(show))
+    Router::new()
+        .route("/catalogues", get(show_all))
+        .route("/catalogues/publish", get(publish::show).post(publish::send))
+        .route("/catalogues/{id}", get(show))
+        .route("/catalogues/{id}/{version}/activate", get(activate::show).post(activate::send))
+        .route("/catalogues/{id}/{version}/document/{format}", get(document))
 }
 
 /// The catalogues. Calls ListCatalogs.
@@ -42,4 +51,14 @@ async fn show(visitor: Visitor, Path(id): Path<String>, Query(asked): Query<Aske
     let shown = found.catalog.as_ref().and_then(|one| one.version.as_ref()).map_or(version, |one| one.version);
     let page = controls(&visitor.api, (&id, shown), layer, &asked.page).await?;
     html(&CataloguePage::new(&visitor, &asked, &found, &page)?)
+}
+
+/// The document of a version as a file, which can be published as the same content. Calls GetCatalog.
+async fn document(
+    visitor: Visitor,
+    Path((id, version, format)): Path<(String, u32, String)>,
+) -> Result<Response, Problem> {
+    let found = catalogue_document(&visitor.api, &id, version).await?;
+    let version = found.catalog.and_then(|one| one.version).unwrap_or_default();
+    publishing::file(&version, &found.document, &format)
 }

@@ -1,10 +1,12 @@
 //! View model of `/catalogues/{id}`.
 
 use askama::Template;
+use haetae_document::Format;
 use haetae_proto::{
     checkpoint::v1::{Control, GetCatalogResponse, ListControlsResponse, StagedText},
     common::v1::{CheckMethod, FlowLayer, LifecycleStage, RiskLevel},
 };
+use haetae_service_kit::auth::Role;
 
 use super::asked::Asked;
 use crate::{
@@ -18,6 +20,9 @@ use crate::{
     text::{Say, key},
 };
 
+/// Versions that are linked.
+const VERSIONS: u32 = 10;
+
 /// The page.
 #[derive(Template)]
 #[template(path = "catalogues/one.html")]
@@ -30,6 +35,16 @@ pub(super) struct CataloguePage {
     source: String,
     /// The active version, if another one is displayed.
     other: Option<(String, String)>,
+    /// What was done just now; empty without.
+    said: String,
+    /// The form to publish the next version, for people who may.
+    publish: Option<String>,
+    /// The page that puts this version in use, and whether it is older than the one in use.
+    activate: Option<(String, bool)>,
+    /// The document as files.
+    files: Vec<(&'static str, String)>,
+    /// The latest versions, and whether each is shown.
+    versions: Vec<(String, String, bool)>,
     filter: Filter,
     controls: Vec<Row>,
     first: Option<String>,
@@ -80,7 +95,22 @@ impl CataloguePage {
             |layer: &str, page: &str| address(&path, &[("version", &asked.version), ("layer", layer), ("page", page)]);
         let is_other = one.active_version != 0 && one.active_version != version.version;
         let title = t.of(one.title.as_ref());
+        let publishes = visitor.caller.roles.has(Role::ContentAdmin);
+        let number = version.version;
+        let activate = || (format!("{path}/{number}/activate"), number < one.active_version);
+        let said = match visitor.visit.said.as_ref().map(|said| said.step.as_str()) {
+            Some("publish") => t.with("policy-was-published", &[("version", &word(number))]),
+            Some("activate") => t.with("catalogue-was-activated", &[("version", &word(number))]),
+            _ => String::new(),
+        };
+        let earliest = one.latest_version.saturating_sub(VERSIONS - 1).max(1);
+        let versions = (earliest..=one.latest_version).rev();
         Ok(Self {
+            said,
+            publish: publishes.then(|| address("/catalogues/publish", &[("of", &version.document_id)])),
+            activate: (publishes && number != one.active_version).then(activate),
+            files: Format::ALL.map(|one| (one.title(), format!("{path}/{number}/document/{}", one.name()))).to_vec(),
+            versions: versions.map(|one| (word(one), format!("{path}?version={one}"), one == number)).collect(),
             frame: Frame::new(&visitor.visit, &title),
             about,
             source: t.of(one.source.as_ref()),
@@ -128,7 +158,7 @@ mod tests {
         checkpoint::v1::Catalog,
         common::v1::{DocumentVersion, Text},
     };
-    use haetae_service_kit::{auth::Role, error::Lang};
+    use haetae_service_kit::error::Lang;
 
     use super::*;
     use crate::pages::visitor::tests::{readable, visitor};
@@ -155,5 +185,9 @@ mod tests {
             assert!(shown.contains(part), "{part} is not in {shown}");
         }
         assert!(shown.contains("version=1&#38;layer=application&#38;page=n"), "{shown}");
+        for part in ["/catalogues/publish?of=web", "/catalogues/web/1/activate", "되돌리기", "/web/1/document/yaml"]
+        {
+            assert!(shown.contains(part), "{part} is not in {shown}");
+        }
     }
 }

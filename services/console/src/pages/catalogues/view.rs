@@ -2,6 +2,7 @@
 
 use askama::Template;
 use haetae_proto::checkpoint::v1::Catalog;
+use haetae_service_kit::auth::Role;
 
 use crate::{
     pages::{frame::Frame, visitor::Visitor},
@@ -14,6 +15,8 @@ use crate::{
 pub(super) struct CataloguesPage {
     frame: Frame,
     t: Say,
+    /// Whether the person publishes.
+    publishes: bool,
     rows: Vec<Row>,
 }
 
@@ -35,6 +38,7 @@ impl CataloguesPage {
         let t = visitor.say();
         Self {
             frame: Frame::new(&visitor.visit, &t.text("menu-catalogues")),
+            publishes: visitor.caller.roles.has(Role::ContentAdmin),
             rows: all.iter().map(|one| row(t, one)).collect(),
             t,
         }
@@ -59,7 +63,7 @@ fn row(t: Say, one: &Catalog) -> Row {
 #[cfg(test)]
 mod tests {
     use haetae_proto::common::v1::DocumentVersion;
-    use haetae_service_kit::{auth::Role, error::Lang};
+    use haetae_service_kit::error::Lang;
 
     use super::*;
     use crate::pages::visitor::tests::{readable, visitor};

@@ -1,10 +1,15 @@
-//! `/policy`, 평가 정책: the points of a policy, and the changes that a published version would make.
+//! `/policy`, 평가 정책: the points of a policy, and for content admins what a version would change, to publish one and to put one in
+//! use.
 
+mod activate;
+mod changes;
 mod points;
+mod publish;
+mod publish_view;
 mod simulation;
 mod view;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Router,
@@ -12,12 +17,17 @@ use axum::{
     response::Response,
     routing::get,
 };
-use haetae_service_kit::{auth::Role, clock};
+use haetae_proto::{dashboard::v1::ReviewRow, risk::v1::SimulationResult};
+use haetae_service_kit::clock;
 use serde::Deserialize;
 
-use self::{simulation::SimulationPage, view::PolicyPage};
+use self::{
+    simulation::{Simulated, SimulationPage},
+    view::PolicyPage,
+};
 use super::{
     frame::{has_place, html},
+    publishing::{self, ensure_publishes},
     visitor::Visitor,
 };
 use crate::{
@@ -35,7 +45,12 @@ struct Asked {
 
 /// The pages.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/policy", get(show)).route("/policy/{version}/simulation", get(simulate))
+    Router::new()
+        .route("/policy", get(show))
+        .route("/policy/publish", get(publish::show).post(publish::send))
+        .route("/policy/{version}/activate", get(activate::show).post(activate::send))
+        .route("/policy/{version}/document/{format}", get(document))
+        .route("/policy/{version}/simulation", get(simulate))
 }
 
 /// A version of the policy, and which there are. Calls ListPolicies and GetPolicy.
@@ -48,15 +63,28 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
 /// The changes that a published version would make to open reviews; nothing is changed. Calls GetPolicy and
 /// SimulatePolicy, and ListReviews once for the numbers of all rows, where the person may see reviews.
 async fn simulate(visitor: Visitor, Path(version): Path<u32>) -> Result<Response, Problem> {
-    if !visitor.caller.roles.has(Role::ContentAdmin) {
-        return Err(Problem::not_for_roles());
-    }
+    ensure_publishes(&visitor)?;
     let one = policy(&visitor.api, version).await?;
     let result = simulated(&visitor.api, one.document.clone()).await?;
-    let reviews = if has_place(visitor.caller.roles, "/reviews") {
-        rows_of(&visitor.api, result.changes.iter().map(|one| one.review_id.as_str())).await?
-    } else {
-        Default::default()
-    };
-    html(&SimulationPage::new(&visitor, version, &result, &reviews))
+    let reviews = rows_of_changes(&visitor, Some(&result)).await?;
+    html(&SimulationPage::new(&visitor, version, Simulated::new(visitor.say(), Ok(result), &reviews)))
+}
+
+/// The reviews that change, where the person may see reviews. Calls ListReviews once for all.
+async fn rows_of_changes(
+    visitor: &Visitor,
+    result: Option<&SimulationResult>,
+) -> Result<BTreeMap<String, ReviewRow>, Problem> {
+    let changes = result.map(|result| result.changes.as_slice()).unwrap_or_default();
+    if !has_place(visitor.caller.roles, "/reviews") {
+        return Ok(BTreeMap::new());
+    }
+    rows_of(&visitor.api, changes.iter().map(|one| one.review_id.as_str())).await
+}
+
+/// The document of a version as a file, which can be published as the same content. Calls GetPolicy.
+async fn document(visitor: Visitor, Path((version, format)): Path<(u32, String)>) -> Result<Response, Problem> {
+    let one = policy(&visitor.api, version).await?;
+    let version = one.policy.as_ref().and_then(|policy| policy.version.clone()).unwrap_or_default();
+    publishing::file(&version, &one.document, &format)
 }

@@ -70,11 +70,13 @@ fn by_word<E: Named>(t: Say, object: &Value) -> Vec<(String, &Value)> {
     let place = |name: &String| E::VALUES.iter().position(|value| value.is(name));
     let mut found: Vec<_> = object.iter().map(|(name, value)| (place(name), name, value)).collect();
     found.sort_by_key(|(place, ..)| place.unwrap_or(usize::MAX));
-    let word = |place: Option<usize>, name: &String| match place.and_then(|place| E::VALUES.get(place)) {
-        Some(value) => t.lang().pick(value.name.ko.to_owned(), value.name.en_heading()),
-        None => name.clone(),
-    };
-    found.into_iter().map(|(place, name, value)| (word(place, name), value)).collect()
+    found.into_iter().map(|(_, name, value)| (word::<E>(t, name), value)).collect()
+}
+
+/// What people call a value that a document names; the name itself in a build that does not know it.
+pub(super) fn word<E: Named>(t: Say, name: &str) -> String {
+    let known = E::VALUES.iter().find(|value| value.is(name));
+    known.map_or_else(|| name.to_owned(), |value| t.name(value.name))
 }
 
 /// The levels, the most severe first.
@@ -87,15 +89,11 @@ pub(super) fn terms(t: Say, document: &Value) -> Vec<Terms> {
         .into_iter()
         .map(|(place, name, terms)| {
             let depth = terms["depth"].as_str().unwrap_or_default();
-            let known = ReviewDepth::VALUES.iter().find(|value| value.is(depth));
             let from = &document["cut_offs"][name.as_str()];
             Terms {
                 level: Level::scored(t, i32::try_from(place).unwrap_or_default(), None),
                 from: if from.is_null() { "0".to_owned() } else { number(from) },
-                depth: known.map_or_else(
-                    || depth.to_owned(),
-                    |value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading()),
-                ),
+                depth: word::<ReviewDepth>(t, depth),
                 target_days: number(&terms["target_days"]),
                 finding_days: number(&document["finding_days"][name.as_str()]),
             }

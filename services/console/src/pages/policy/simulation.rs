@@ -1,4 +1,4 @@
-//! View model of `/policy/{version}/simulation`.
+//! What a policy would change: the part of a page, and the page `/policy/{version}/simulation`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,9 @@ use haetae_proto::{
 };
 
 use crate::{
+    api::Problem,
     pages::{
+        fault,
         frame::Frame,
         parts::{Level, review_path},
         visitor::Visitor,
@@ -23,43 +25,63 @@ use crate::{
 pub(super) struct SimulationPage {
     frame: Frame,
     t: Say,
-    lead: String,
-    shifts: Vec<Shift>,
-    changes: Vec<Change>,
-    /// The number of items not shown; none when all are shown.
-    left: Option<String>,
-    /// Why some could not be scored, each with how many.
-    unknown: Vec<(String, u64)>,
+    simulated: Simulated,
 }
 
-struct Shift {
-    from: Level,
-    to: Level,
-    count: u64,
+/// What a policy would change about open reviews.
+#[derive(Debug, Default)]
+pub(super) struct Simulated {
+    /// Why that is not known; empty when it is.
+    pub(super) refused: String,
+    pub(super) lead: String,
+    pub(super) shifts: Vec<Shift>,
+    pub(super) changes: Vec<Change>,
+    /// The number of items not shown; none when all are shown.
+    pub(super) left: Option<String>,
+    /// Why some could not be scored, each with how many.
+    pub(super) unknown: Vec<(String, u64)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shift {
+    pub(super) from: Level,
+    pub(super) to: Level,
+    pub(super) count: u64,
 }
 
 /// A review that would change.
-struct Change {
-    number: String,
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) number: String,
     /// Address and title; none for people who may not see the review.
-    review: Option<(String, String)>,
-    from: Level,
-    to: Level,
-    residual: String,
-    days: String,
-    fixes: String,
+    pub(super) review: Option<(String, String)>,
+    pub(super) from: Level,
+    pub(super) to: Level,
+    pub(super) residual: String,
+    pub(super) days: String,
+    pub(super) fixes: String,
 }
 
 impl SimulationPage {
     /// The changes that a version would make.
-    pub(super) fn new(
-        visitor: &Visitor,
-        version: u32,
-        result: &SimulationResult,
-        reviews: &BTreeMap<String, ReviewRow>,
-    ) -> Self {
+    pub(super) fn new(visitor: &Visitor, version: u32, simulated: Simulated) -> Self {
         let t = visitor.say();
         let version = t.with("content-version", &[("version", &version.to_string())]);
+        Self { frame: Frame::new(&visitor.visit, &format!("{version} {}", t.text("policy-simulation"))), simulated, t }
+    }
+}
+
+impl Simulated {
+    /// The changes, or why they are not known.
+    pub(super) fn new(
+        t: Say,
+        result: Result<SimulationResult, Problem>,
+        reviews: &BTreeMap<String, ReviewRow>,
+    ) -> Self {
+        let result = match result {
+            Ok(result) => result,
+            Err(problem) => return Self { refused: fault::says(t, &problem), ..Self::default() },
+        };
         let counts = [
             ("all", result.replayed),
             ("changed", result.changed),
@@ -72,13 +94,12 @@ impl SimulationPage {
         let values: Vec<_> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
         let left = result.changed.saturating_sub(result.changes.len() as u64);
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{version} {}", t.text("policy-simulation"))),
+            refused: String::new(),
             lead: t.with("policy-lead", &values),
             shifts: result.shifts.iter().map(|one| shift(t, one)).collect(),
             changes: result.changes.iter().map(|one| change(t, one, reviews)).collect(),
             left: (left > 0).then(|| t.count("policy-left", left)),
             unknown: result.not_replayable.iter().map(|one| (t.of(one.explanation.as_ref()), one.count)).collect(),
-            t,
         }
     }
 }
@@ -140,7 +161,8 @@ mod tests {
         };
         let result = SimulationResult { replayed: 14, changed: 3, changes: vec![change], ..Default::default() };
         let visitor = visitor(Lang::Ko, Role::ContentAdmin);
-        let page = SimulationPage::new(&visitor, 3, &result, &BTreeMap::new()).render().unwrap();
+        let simulated = Simulated::new(visitor.say(), Ok(result), &BTreeMap::new());
+        let page = SimulationPage::new(&visitor, 3, simulated).render().unwrap();
         readable(&page);
         for text in
             ["3판", "R-2026-0142", "7/30/60/90 → 7/14/60/90", "보통 <b>48</b>", "높음 <b>60</b>", "90 → 30", "2건"]

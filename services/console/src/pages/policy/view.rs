@@ -1,6 +1,7 @@
 //! View model of `/policy`.
 
 use askama::Template;
+use haetae_document::Format;
 use haetae_proto::risk::v1::{GetPolicyResponse, PolicyVersion};
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
@@ -22,6 +23,15 @@ pub(super) struct PolicyPage {
     title: String,
     version: String,
     active: bool,
+    /// What was done just now; empty without.
+    said: String,
+    /// Whether the person publishes and activates.
+    publishes: bool,
+    simulation: String,
+    /// The page that puts this version in use, and whether it is older than the one in use.
+    activate: Option<(String, bool)>,
+    /// The document as files.
+    files: Vec<(&'static str, String)>,
     versions: Vec<Row>,
     terms: Vec<Terms>,
     sections: Vec<Section>,
@@ -56,13 +66,25 @@ impl PolicyPage {
         let shown = one.policy.as_ref().ok_or_else(|| Problem::defect("GetPolicy without a policy"))?;
         let number = shown.version.as_ref().map_or(0, |version| version.version);
         let document = serde_json::from_slice(&one.document).unwrap_or(Value::Null);
-        let simulates = visitor.caller.roles.has(Role::ContentAdmin);
+        let publishes = visitor.caller.roles.has(Role::ContentAdmin);
+        let name = t.with("content-version", &[("version", &number.to_string())]);
+        let used = all.iter().find(|one| one.active).and_then(|one| one.version.as_ref()).map_or(0, |one| one.version);
+        let said = match visitor.visit.said.as_ref().map(|said| said.step.as_str()) {
+            Some("publish") => t.with("policy-was-published", &[("version", &name)]),
+            Some("activate") => t.with("policy-was-activated", &[("version", &name)]),
+            _ => String::new(),
+        };
         Ok(Self {
             frame: Frame::new(&visitor.visit, &t.text("menu-policy")),
             title: t.of(shown.title.as_ref()),
-            version: t.with("content-version", &[("version", &number.to_string())]),
+            version: name,
             active: shown.active,
-            versions: all.iter().map(|version| row(t, version, number, simulates, now)).collect(),
+            said,
+            publishes,
+            simulation: format!("/policy/{number}/simulation"),
+            activate: (publishes && !shown.active).then(|| (format!("/policy/{number}/activate"), number < used)),
+            files: Format::ALL.map(|one| (one.title(), format!("/policy/{number}/document/{}", one.name()))).to_vec(),
+            versions: all.iter().map(|version| row(t, version, number, publishes, now)).collect(),
             terms: terms(t, &document),
             sections: sections(t, &document),
             escalators: escalators(t, &document),
@@ -95,7 +117,7 @@ mod tests {
     use crate::pages::visitor::tests::{readable, visitor};
 
     #[test]
-    fn only_content_admins_simulate() {
+    fn only_content_admins_simulate_and_publish() {
         let version = Some(DocumentVersion { document_id: "scoring".into(), version: 3, ..Default::default() });
         let one = PolicyVersion { version, active: true, ..Default::default() };
         let answer = GetPolicyResponse { policy: Some(one.clone()), document: b"{}".into(), ..Default::default() };
@@ -106,8 +128,11 @@ mod tests {
             readable(&page);
             page
         };
-        assert!(page(Role::ContentAdmin).contains("/policy/3/simulation"));
+        let own = page(Role::ContentAdmin);
+        assert!(own.contains("/policy/3/simulation") && own.contains("/policy/publish"), "{own}");
+        assert!(!own.contains("/activate"), "it is in use: {own}");
         let other = page(Role::Auditor);
-        assert!(other.contains("3판") && !other.contains("/simulation"), "{other}");
+        assert!(other.contains("3판") && other.contains("/policy/3/document/toml"), "{other}");
+        assert!(!other.contains("/simulation") && !other.contains("/policy/publish"), "{other}");
     }
 }

@@ -3,10 +3,7 @@
 use std::path::Path;
 
 use haetae_proto::checkpoint::v1::Checkpoint;
-use haetae_sheet::{
-    Column, Fault, Given, LARGEST, Merged, Row, SheetFormat, merge, read, restore,
-    words::{Lang, Said},
-};
+use haetae_sheet::{Column, Fault, Given, LARGEST, Merged, Row, SheetFormat, merge, read, restore, words::Said};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::super::{
@@ -24,11 +21,6 @@ use crate::{
 static READING: Semaphore = Semaphore::const_new(2);
 /// The mark of a result that is none of those recorded: the person did not see what is there now.
 const UNSEEN: &str = "unseen";
-
-/// The language of files.
-pub(super) fn language(say: Say) -> Lang {
-    say.lang().pick(Lang::Ko, Lang::En)
-}
 
 /// A file that was read.
 #[derive(Debug, Default)]
@@ -63,7 +55,7 @@ impl Refused {
             Self::NoFile => t.text("sheet-no-file"),
             Self::Kind => t.text("sheet-kind"),
             Self::TooLarge => t.text("sheet-too-large"),
-            Self::Fault(fault) => fault.say(language(t)),
+            Self::Fault(fault) => fault.say(t.files()),
             Self::Busy => t.text("sheet-busy"),
         }
     }

@@ -17,7 +17,7 @@ use haetae_sheet::{SheetFormat, rows};
 use tokio::task::spawn_blocking;
 
 use self::{
-    filled::{Parsed, language, parsed},
+    filled::{Parsed, parsed},
     view::{Change, Preview, SheetPage},
 };
 use super::{recording, rights::may_judge};
@@ -58,7 +58,7 @@ async fn table(visitor: Visitor, Path(number): Path<String>) -> Result<Response,
 async fn file(visitor: &Visitor, number: &str, format: SheetFormat) -> Result<Response, Problem> {
     let row = review_numbered(&visitor.api, number).await?;
     let listed = checklist(&visitor.api, &row.review_id).await?;
-    let lang = language(visitor.say());
+    let lang = visitor.say().files();
     let written = spawn_blocking(move || format.write(&rows(&listed.list, &listed.etag, lang), lang));
     let bytes = written.await.map_err(|error| error.to_string()).flatten().map_err(|error| Problem::defect(&error))?;
     let (ending, kind) = match format {
@@ -102,7 +102,7 @@ async fn read(
     let given = merged.rows.iter().chain(&merged.conflicts);
     let changes = given.zip(&entries).map(|(given, entry)| Change::new(t, &row.number, &all, (given, entry)));
     let mut preview = Preview {
-        faults: faults.iter().map(|fault| fault.say(language(t))).collect(),
+        faults: faults.iter().map(|fault| fault.say(t.files())).collect(),
         changes: changes.collect(),
         moved: filled::short_keys(&merged.moved, &all),
         replaced: filled::short_keys(&replaced, &all),
