@@ -117,7 +117,7 @@ fn of_finding(rejection: &finding::Rejection) -> String {
             format!("{} ‘{status}’ 상태입니다", with_particle(&id.to_string(), "은/는"))
         }
         R::OwnFix => "조치를 완료했다고 한 사람은 그 조치를 확인할 수 없습니다".to_owned(),
-        R::OwnRequest => "위험 수용을 요청한 사람은 그 요청을 승인할 수 없습니다".to_owned(),
+        R::OwnRequest => "위험 수용을 신청한 사람은 그 신청을 승인할 수 없습니다".to_owned(),
         R::ApprovedAlready => "다른 승인자가 한 번 더 승인해야 합니다".to_owned(),
         R::Service => "시스템은 승인하지 않습니다".to_owned(),
         R::OwnFail => {

@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// Requests for security reviews and their life
     #[command(subcommand)]
     Review(review::Review),
-    /// What is checked in a review, and the verdicts
+    /// What is checked in a review, and the results
     #[command(subcommand)]
     Checklist(checklist::Checklist),
     /// Files that show what was checked

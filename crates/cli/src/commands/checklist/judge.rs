@@ -25,7 +25,7 @@ use crate::{
     words::{self, Said},
 };
 
-/// Record verdicts: by keys on a terminal, those of a file, or one given by options
+/// Record results: by keys on a terminal, those of a file, or one given by options
 ///
 /// A result that is there and would become another one is shown first, with who recorded it and when, and asked about. A
 /// script names the version it has seen by --etag, or gives --yes.
@@ -33,7 +33,7 @@ use crate::{
 pub(crate) struct Judge {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Verdicts, as .toml, .yaml or .json; - reads YAML or JSON from standard input
+    /// Results, as .toml, .yaml or .json; - reads YAML or JSON from standard input
     #[arg(long, value_name = "FILE", conflicts_with = "checkpoint")]
     file: Option<PathBuf>,
     #[command(flatten)]

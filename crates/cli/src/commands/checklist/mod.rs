@@ -16,7 +16,7 @@ mod upgrade;
 
 use crate::{failure::Done, session::Session};
 
-/// What is checked in a review, and the verdicts.
+/// What is checked in a review, and the results.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Checklist {
     Show(show::Show),

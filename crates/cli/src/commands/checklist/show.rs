@@ -9,7 +9,7 @@ use crate::{
     views,
 };
 
-/// Show the checklist of a review, with the etag for verdicts
+/// Show the checklist of a review, with the etag for results
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
@@ -17,7 +17,7 @@ pub(crate) struct Show {
     /// Show each checkpoint with its key, what to check and what to do when it fails
     #[arg(long)]
     detail: bool,
-    /// Only checkpoints without a verdict
+    /// Only checkpoints without a result
     #[arg(long)]
     open: bool,
 }

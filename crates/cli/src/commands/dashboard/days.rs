@@ -3,7 +3,7 @@
 /// Options of a command that counts verdicts.
 #[derive(Debug, clap::Args)]
 pub(super) struct Days {
-    /// First day in Korea on which verdicts were recorded, e.g. 2026-01-01
+    /// First day in Korea on which results were recorded, e.g. 2026-01-01
     #[arg(long, alias = "first-day", value_name = "DAY", default_value = "", hide_default_value = true)]
     pub(super) from: String,
     /// Last day in Korea on which they were

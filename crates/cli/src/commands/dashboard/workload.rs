@@ -5,7 +5,7 @@ use haetae_proto::dashboard::v1::GetWorkloadRequest;
 use super::days::Days;
 use crate::{commands::fresh::Fresh, failure::Done, session::Session, views};
 
-/// Show the open work and the verdicts of each reviewer
+/// Show the open work and the results of each reviewer
 #[derive(Debug, clap::Args)]
 pub(crate) struct Workload {
     #[command(flatten)]

@@ -66,7 +66,7 @@ impl Withdraw {
     }
 }
 
-/// Ask the requester for information; the target date is paused until the answer
+/// Ask the requester for information; the due date is paused until the answer
 #[derive(Debug, clap::Args)]
 pub(crate) struct RequestInfo {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
