@@ -54,7 +54,7 @@ pub(super) const FACTS: &[Known] = &[
 
 /// The states of a round of diagnosis.
 pub(super) const ROUNDS: &[Known] =
-    &[("CONCLUDED", "진단 종료", "round concluded"), ("IN_PROGRESS", "진단 중", "round open")];
+    &[("CONCLUDED", "진단 종료", "round concluded"), ("IN_PROGRESS", "진단 중", "round in progress")];
 
 /// The separated duties, as calls and as policies name them.
 pub(super) const DUTIES: &[Known] = &[

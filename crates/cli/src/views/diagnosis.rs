@@ -11,7 +11,7 @@ pub fn diagnosis(diagnosis: &DiagnosisSummary, look: &Look) -> String {
     let lang = look.lang;
     let state = match diagnosis.concluded {
         true => lang.pick("종료", "concluded"),
-        false => lang.pick("진단 중", "under way"),
+        false => lang.pick("진단 중", "in progress"),
     };
     let round = match lang {
         Lang::Ko => format!("{}차 진단: {state}\n", diagnosis.round),

@@ -63,7 +63,7 @@ pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Loo
 fn round(checklist: &Checklist, look: &Look) -> String {
     let (round, catalogs) = (checklist.round, documents(&checklist.catalogs));
     let state =
-        if checklist.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "under way") };
+        if checklist.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "in progress") };
     match look.lang {
         Lang::Ko => format!("{round}차 진단 ({state}), {catalogs}"),
         Lang::En => format!("round {round} ({state}), {catalogs}"),

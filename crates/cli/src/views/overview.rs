@@ -106,7 +106,7 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
         .collect();
     rows.push(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
     let state =
-        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "under way") };
+        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "in progress") };
     let (round, catalogs) = (diagnosis.round, documents(&diagnosis.catalogs));
     let round = match look.lang {
         Lang::Ko => format!("{round}차 진단"),

@@ -130,7 +130,7 @@ impl Progressed {
     pub(super) fn sentence(&self) -> Text {
         let Self { status, round, concluded, open_findings } = self;
         let name = named(*status);
-        let (ko, en) = if *concluded { ("진단 종료", "concluded") } else { ("진단 중", "under way") };
+        let (ko, en) = if *concluded { ("진단 종료", "concluded") } else { ("진단 중", "in progress") };
         Text::new(
             format!("{round}차 {ko}, 남은 조치 항목 {open_findings}건. 검토 상태: {}", name.ko),
             format!("Round {round} of the diagnosis is {en}, findings open: {open_findings}. Status: {}.", name.en),
@@ -214,7 +214,7 @@ impl TargetBreached {
         let Self { day, policy_version } = self;
         Text::new(
             format!("처리 기한({day})이 지났습니다. 기한은 평가 정책 {policy_version}판에 따른 것입니다."),
-            format!("The target date {day}, by policy version {policy_version}, passed."),
+            format!("The due date {day}, by policy version {policy_version}, passed."),
         )
     }
 }

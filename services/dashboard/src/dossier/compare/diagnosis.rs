@@ -48,7 +48,7 @@ fn verdict(judged: &Judged) -> Text {
 
 fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
     let number = diagnosis.round;
-    let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진단 중", "under way") };
+    let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진단 중", "in progress") };
     let shown = Text::new(format!("{number}차 {ko}"), format!("round {number} {en}"));
     facets.add(FacetKind::Round, "round", Text::new("진단", "round"), shown);
     let open = diagnosis.tally().mandatory_open;

@@ -62,7 +62,7 @@ fn target(facets: &mut Facets, target: &Target, overdue: bool) {
         Due::At(at) => same(day_in_seoul(at).to_string()),
         Due::UnknownYear(year) => Text::new(format!("{year}년 공휴일 미정"), format!("holidays of {year} unknown")),
     };
-    facets.add(FacetKind::Target, "target.due", Text::new("처리 기한", "target date"), due);
+    facets.add(FacetKind::Target, "target.due", Text::new("처리 기한", "due date"), due);
     let days = target.target_days;
     let days = Text::new(format!("영업일 {days}일"), counted(days, "business day"));
     facets.add(FacetKind::Target, "target.days", Text::new("처리 기간", "days given"), days);
@@ -75,7 +75,7 @@ fn decision(facets: &mut Facets, decision: &Decision) {
     let mut add = |key: &str, name, shown| facets.add(FacetKind::Decision, key, name, shown);
     add("decision.outcome", Text::new("최종 판정", "decision"), named(decided.outcome));
     add("decision.reason", Text::new("최종 판정 사유", "reason of the decision"), same(&decided.reason));
-    add("decision.by", Text::new("최종 판정자", "decided by"), person(&meta.by));
+    add("decision.by", Text::new("최종 판정한 승인자", "decided by"), person(&meta.by));
     for (n, condition) in (1..).zip(&decided.conditions) {
         let name = Text::new(format!("승인 조건 {n}"), format!("condition {n}"));
         add(&format!("decision.conditions.{n:03}"), name, same(condition));
