@@ -51,21 +51,27 @@ impl Faults {
         let mut faults = Self::default();
         for file in &room.files {
             let path = &file.path;
-            if file.lines() > LONGEST {
-                faults.files.push(format!("{path} has {} lines, more than {LONGEST}", file.lines()));
-            }
-            let functions = functions::too_long(&file.text).into_iter();
-            faults.functions.extend(
-                functions.map(|(name, lines)| {
-                    format!("{path}: fn {name} has {lines} lines, more than {}", functions::LONGEST)
-                }),
-            );
+            faults.sizes(path, &file.text);
             faults.tests.extend(unit_tests::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
             faults.logs.extend(logs::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
             faults.silent.extend(events.overlooked(&file.text)?.into_iter().map(|what| format!("{path}: {what}")));
         }
+        room.tests.iter().for_each(|(path, text)| faults.sizes(path, text));
         faults.circles.extend(circles::of(room).iter().map(|circle| circle.description(room)));
         Ok(faults)
+    }
+
+    /// Takes down what is too long in a file, of tests as well.
+    fn sizes(&mut self, path: &str, text: &str) {
+        let lines = text.lines().count();
+        if lines > LONGEST {
+            self.files.push(format!("{path} has {lines} lines, more than {LONGEST}"));
+        }
+        let functions = functions::too_long(text).into_iter();
+        self.functions.extend(
+            functions
+                .map(|(name, lines)| format!("{path}: fn {name} has {lines} lines, more than {}", functions::LONGEST)),
+        );
     }
 
     fn counts(&self) -> [usize; 6] {

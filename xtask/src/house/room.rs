@@ -18,6 +18,8 @@ const DEEPEST: usize = 8;
 pub(super) struct Room {
     pub(super) name: String,
     pub(super) files: Vec<SourceFile>,
+    /// The paths and texts of all other files with Rust: those of tests.
+    pub(super) tests: Vec<(String, String)>,
 }
 
 /// A file: one module.
@@ -38,12 +40,13 @@ impl SourceFile {
 }
 
 impl Room {
-    /// Reads the crate in this folder, without its tests.
+    /// Reads the crate in this folder.
     pub(super) fn read(place: &str) -> Result<Self> {
         let source = workspace::root().join(place).join("src");
-        let mut room = Self { name: place.to_owned(), files: Vec::new() };
+        let mut room = Self { name: place.to_owned(), files: Vec::new(), tests: Vec::new() };
         let root = ["lib.rs", "main.rs"].map(|name| source.join(name)).into_iter().find(|path| path.is_file());
         room.add(&root.context("neither lib.rs nor main.rs")?, &source, Vec::new())?;
+        room.add_tests(&workspace::root().join(place))?;
         Ok(room)
     }
 
@@ -62,6 +65,22 @@ impl Room {
             self.files[at].children.insert(name, child);
         }
         Ok(at)
+    }
+
+    /// Adds the files of a folder that are no modules of the program.
+    fn add_tests(&mut self, folder: &Path) -> Result<()> {
+        for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            if path.is_dir() {
+                self.add_tests(&path)?;
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let named = path.strip_prefix(workspace::root())?.to_string_lossy().into_owned();
+                if self.files.iter().all(|file| file.path != named) {
+                    self.tests.push((named, fs::read_to_string(&path)?));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The files that a file takes something from.

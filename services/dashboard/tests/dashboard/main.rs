@@ -34,6 +34,7 @@ mod restore;
 mod rights;
 mod rotation;
 mod rows;
+mod searches;
 mod served;
 mod streams;
 mod support;
