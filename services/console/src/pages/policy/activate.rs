@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     changes::{Change, changes},
-    simulation::Simulated,
+    simulation::{Simulated, rows_of_changes},
 };
 use crate::{
     api::{Problem, activate_policy, policy, simulated},
@@ -58,7 +58,7 @@ pub(super) async fn show(visitor: Visitor, Path(version): Path<u32>) -> Result<R
         true => None,
         false => Some(simulated(api, next.document.clone()).await),
     };
-    let reviews = super::rows_of_changes(&visitor, result.as_ref().and_then(|result| result.as_ref().ok())).await?;
+    let reviews = rows_of_changes(&visitor, result.as_ref().and_then(|result| result.as_ref().ok())).await?;
     let simulated = result.map(|result| Simulated::new(visitor.say(), result, &reviews));
     html(&ActivatePage::new(&visitor, &used, &next, simulated)?)
 }

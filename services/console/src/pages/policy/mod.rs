@@ -9,7 +9,7 @@ mod publish_view;
 mod simulation;
 mod view;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -17,21 +17,20 @@ use axum::{
     response::Response,
     routing::get,
 };
-use haetae_proto::{dashboard::v1::ReviewRow, risk::v1::SimulationResult};
 use haetae_service_kit::clock;
 use serde::Deserialize;
 
 use self::{
-    simulation::{Simulated, SimulationPage},
+    simulation::{Simulated, SimulationPage, rows_of_changes},
     view::PolicyPage,
 };
 use super::{
-    frame::{has_place, html},
+    frame::html,
     publishing::{self, ensure_publishes},
     visitor::Visitor,
 };
 use crate::{
-    api::{Problem, policies, policy, rows_of, simulated},
+    api::{Problem, policies, policy, simulated},
     desk::Desk,
 };
 
@@ -68,18 +67,6 @@ async fn simulate(visitor: Visitor, Path(version): Path<u32>) -> Result<Response
     let result = simulated(&visitor.api, one.document.clone()).await?;
     let reviews = rows_of_changes(&visitor, Some(&result)).await?;
     html(&SimulationPage::new(&visitor, version, Simulated::new(visitor.say(), Ok(result), &reviews)))
-}
-
-/// The reviews that change, where the person may see reviews. Calls ListReviews once for all.
-async fn rows_of_changes(
-    visitor: &Visitor,
-    result: Option<&SimulationResult>,
-) -> Result<BTreeMap<String, ReviewRow>, Problem> {
-    let changes = result.map(|result| result.changes.as_slice()).unwrap_or_default();
-    if !has_place(visitor.caller.roles, "/reviews") {
-        return Ok(BTreeMap::new());
-    }
-    rows_of(&visitor.api, changes.iter().map(|one| one.review_id.as_str())).await
 }
 
 /// The document of a version as a file, which can be published as the same content. Calls GetPolicy.

@@ -11,7 +11,10 @@ use haetae_client::request_id;
 use haetae_document::Format;
 use haetae_proto::risk::v1::{PolicyVersion, PublishPolicyRequest};
 
-use super::publish_view::{Preview, PublishPage};
+use super::{
+    publish_view::{Preview, PublishPage},
+    simulation::rows_of_changes,
+};
 use crate::{
     api::{Problem, policies, policy, publish_policy, simulated},
     guard::Uploaded,
@@ -68,7 +71,7 @@ async fn preview(visitor: &Visitor, version: &PolicyVersion, given: &Given) -> R
     let api = &visitor.api;
     let (all, used) = futures::try_join!(policies(api), policy(api, 0))?;
     let simulated = simulated(api, given.bytes()).await;
-    let reviews = super::rows_of_changes(visitor, simulated.as_ref().ok()).await?;
+    let reviews = rows_of_changes(visitor, simulated.as_ref().ok()).await?;
     Ok(Preview::new(visitor, version, &all, (&used.document, &given.bytes()), (simulated, &reviews)))
 }
 

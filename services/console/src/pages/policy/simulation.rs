@@ -9,10 +9,10 @@ use haetae_proto::{
 };
 
 use crate::{
-    api::Problem,
+    api::{Problem, rows_of},
     pages::{
         fault,
-        frame::Frame,
+        frame::{Frame, has_place},
         parts::{Level, review_path},
         visitor::Visitor,
     },
@@ -102,6 +102,18 @@ impl Simulated {
             unknown: result.not_replayable.iter().map(|one| (t.of(one.explanation.as_ref()), one.count)).collect(),
         }
     }
+}
+
+/// The reviews that change, where the person may see reviews. Calls ListReviews once for all.
+pub(super) async fn rows_of_changes(
+    visitor: &Visitor,
+    result: Option<&SimulationResult>,
+) -> Result<BTreeMap<String, ReviewRow>, Problem> {
+    let changes = result.map(|result| result.changes.as_slice()).unwrap_or_default();
+    if !has_place(visitor.caller.roles, "/reviews") {
+        return Ok(BTreeMap::new());
+    }
+    rows_of(&visitor.api, changes.iter().map(|one| one.review_id.as_str())).await
 }
 
 fn shift(t: Say, one: &LevelShift) -> Shift {
