@@ -11,6 +11,7 @@ use crate::{
     failure::{Exit, Failure},
     help,
     output::Output,
+    screen::{Colour, Screen},
     session::Session,
     settings::{Options, Settings},
     words::{Lang, Said, os},
@@ -46,8 +47,9 @@ enum What {
 pub fn main() -> ExitCode {
     let lang = help::asked();
     completion::answer(|| command_line(lang));
+    let width = Screen::here(false, Colour::Never).width;
     let App { options, command } =
-        match command_line(lang).try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
+        match fitted(lang, width).try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
             Ok(app) => app,
             Err(error) => return unusable(&error, lang),
         };
@@ -63,7 +65,12 @@ pub fn main() -> ExitCode {
 /// The command line, explained in a language. The options of every command are listed once, in the help of the tool itself.
 #[must_use]
 pub fn command_line(lang: Lang) -> clap::Command {
-    let mut all = App::command();
+    fitted(lang, None)
+}
+
+/// The command line whose help fits so many columns, or has lines of any length.
+pub(crate) fn fitted(lang: Lang, width: Option<usize>) -> clap::Command {
+    let mut all = App::command().term_width(width.unwrap_or(0));
     all.build();
     let all = all.mut_subcommands(brief);
     match lang {
@@ -86,12 +93,17 @@ fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
     let output = if error.use_stderr() { asked_for(help::arguments()) } else { Output::Table };
     if output.is_structured() {
         let ko = help::error(error).unwrap_or_else(|| error.to_string());
-        let told = Failure::Usage(Said { ko, en: error.to_string() });
+        let en = help::english(error).unwrap_or_else(|| error.to_string());
+        let told = Failure::Usage(Said { ko, en });
         eprint!("{}", output.failure(&told, lang, &told.lines(lang)));
         return ExitCode::from(Exit::Usage.code());
     }
-    match help::error(error).filter(|_| lang == Lang::Ko) {
-        Some(korean) => eprint!("{korean}"),
+    let told = match lang {
+        Lang::Ko => help::error(error),
+        Lang::En => help::english(error),
+    };
+    match told {
+        Some(told) => eprint!("{told}"),
         None => drop(error.print()),
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))

@@ -44,12 +44,7 @@ impl Faults {
         (required, optional): (&[&'static str], &[&'static str]),
         mut field: impl FnMut(&mut Self, &str, &Tree),
     ) {
-        let Tree::Map(values) = tree else {
-            return self
-                .note(Said {
-                    ko: "여러 항목이 있는 값이어야 합니다.".to_owned(), en: "must have fields".to_owned()
-                });
-        };
+        let Tree::Map(values) = tree else { return self.no_fields() };
         let known = || required.iter().chain(optional).copied();
         let mut meant = Vec::new();
         for (key, value) in values {
@@ -66,12 +61,31 @@ impl Faults {
         for name in required {
             // A misspelt one is not missing.
             if !meant.contains(name) && values.iter().all(|(key, _)| key != name) {
-                self.note(Said {
-                    ko: format!("필수 항목이 빠졌습니다: `{name}`"),
-                    en: format!("missing field `{name}`"),
-                });
+                self.missing(name);
             }
         }
+    }
+
+    /// A value with at least these fields, which are checked by `field`; any others are passed over.
+    pub fn at_least(&mut self, tree: &Tree, required: &[&'static str], mut field: impl FnMut(&mut Self, &str, &Tree)) {
+        let Tree::Map(_) = tree else { return self.no_fields() };
+        for name in required {
+            match tree.field(name) {
+                Some(value) => self.within(Step::Key((*name).to_owned()), |faults| field(faults, name, value)),
+                None => self.missing(name),
+            }
+        }
+    }
+
+    fn no_fields(&mut self) {
+        let (ko, en) = ("여러 항목이 있는 값이어야 합니다.", "must have fields");
+        self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
+    }
+
+    fn missing(&mut self, name: &str) {
+        self.note(Said {
+            ko: format!("필수 항목이 빠졌습니다: `{name}`"), en: format!("missing field `{name}`")
+        });
     }
 
     /// A text.
@@ -110,10 +124,7 @@ impl Faults {
 
     /// A value whose fields people name, each of which is checked.
     pub fn each(&mut self, tree: &Tree, mut check: impl FnMut(&mut Self, &Tree)) {
-        let Tree::Map(values) = tree else {
-            let (ko, en) = ("여러 항목이 있는 값이어야 합니다.", "must have fields");
-            return self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
-        };
+        let Tree::Map(values) = tree else { return self.no_fields() };
         for (key, value) in values {
             self.within(Step::Key(key.clone()), |faults| check(faults, value));
         }

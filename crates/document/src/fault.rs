@@ -10,7 +10,7 @@ use haetae_sheet::{
     words::{Lang, Said},
 };
 
-use crate::step::Step;
+use crate::{step::Step, syntax};
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
 /// characters, so it is a visible one that no text of ours holds.
@@ -136,7 +136,7 @@ pub fn joined(said: &Said) -> String {
     format!("{}{BOTH}{}{BOTH}", said.en, said.ko)
 }
 
-/// What a parser said, in both languages: ours come back as they were, the commonest of serde's have a Korean text.
+/// What a parser said, in both languages: ours come back as they were.
 fn both(told: &str) -> Said {
     if let Some((en, rest)) = told.split_once(BOTH) {
         let ko = rest.split_once(BOTH).map_or(rest, |(ko, _)| ko);
@@ -146,23 +146,7 @@ fn both(told: &str) -> Said {
     let column = told.rsplit_once(", column ").or_else(|| told.rsplit_once(" column "));
     let column = column.and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok());
     let told = told.split(" at line ").next().unwrap_or(told).lines().next().unwrap_or(told);
-    let korean = [
-        ("missing field ", "필수 항목이 빠졌습니다: "),
-        ("unknown field ", "알 수 없는 항목입니다: "),
-        ("duplicate field ", "같은 항목이 두 번 있습니다: "),
-        ("invalid type: ", "값의 형식이 다릅니다: "),
-    ];
-    let found = korean.iter().find_map(|(en, ko)| told.strip_prefix(en).map(|rest| format!("{ko}{rest}")));
-    let found =
-        found.map(|ko| ko.replace(", expected one of ", ". 가능한 항목: ").replace(", expected ", ". 필요한 값: "));
-    match (found, column) {
-        (Some(ko), _) => Said { ko, en: told.to_owned() },
-        (None, Some(column)) => Said {
-            ko: format!("{column}열에서 형식이 맞지 않습니다: {told}"),
-            en: format!("column {column}: {told}"),
-        },
-        (None, None) => Said { ko: format!("형식이 맞지 않습니다: {told}"), en: told.to_owned() },
-    }
+    syntax::said(told, column)
 }
 
 /// A file's name as people gave it.

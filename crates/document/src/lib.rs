@@ -8,6 +8,7 @@ mod fault;
 mod format;
 mod parse;
 mod step;
+mod syntax;
 mod tree;
 mod written;
 

@@ -24,10 +24,13 @@ pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault
                     Some(span) => format!("{} at line ?, column {}", error.message(), column_of(text, span.start)),
                     None => error.message().to_owned(),
                 };
-                Fault::new(String::new(), at(&error), &told)
+                Fault::new(String::new(), at(&error), &twice(text, &error).unwrap_or(told))
             };
-            serde_path_to_error::deserialize(toml::Deserializer::parse(text).map_err(whole)?)
-                .map_err(|error| Fault::new(error.path().to_string(), at(error.inner()), error.inner().message()))
+            serde_path_to_error::deserialize(toml::Deserializer::parse(text).map_err(whole)?).map_err(|error| {
+                let (path, error) = (error.path().to_string(), error.inner());
+                let told = twice(text, error).unwrap_or_else(|| error.message().to_owned());
+                Fault::new(path, at(error), &told)
+            })
         }
         Format::Json => {
             let mut json = serde_json::Deserializer::from_str(text);
@@ -40,6 +43,12 @@ pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault
         }
         Format::Yaml => yaml(text),
     }
+}
+
+/// What is wrong where a key stands twice; only the text says which key it is.
+fn twice(text: &str, error: &toml::de::Error) -> Option<String> {
+    let key = error.span().filter(|_| error.message() == "duplicate key").and_then(|span| text.get(span))?;
+    Some(format!("duplicate field `{}`", key.trim()))
 }
 
 /// The column of a position in a text, from 1.

@@ -119,6 +119,18 @@ impl Written {
             None => fault,
         }
     }
+
+    /// The faults that are known, and what a service says about other fields, by the line.
+    #[must_use]
+    pub fn with_told(&self, mut known: Vec<Fault>, told: Vec<(String, String)>) -> Vec<Fault> {
+        let news = told.into_iter().filter(|(field, _)| !known.iter().any(|fault| fault.covers(field)));
+        // The service has said it in the caller's language.
+        let news = news.map(|(field, told)| self.fault(&field, Said { ko: told.clone(), en: told }));
+        let news: Vec<_> = news.collect();
+        known.extend(news);
+        known.sort_by_key(Fault::line);
+        known
+    }
 }
 
 /// The fields by which entries of a list are named.

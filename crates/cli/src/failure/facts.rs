@@ -23,6 +23,7 @@ pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
         "duty" | "rules" => each(value, ",", ", ", |duty| word(DUTIES, duty, lang)),
         "field" => each(value, ",", ", ", |field| fields::said(field, lang)),
         "status" => status(value, lang),
+        "requested_at" | "ends_at" => in_korea(value),
         "moved" | "of" | "damage" | "own_team" | "person" | "missing_claim" => {
             each(value, ",", ", ", |one| word(VALUES, one, lang))
         }
@@ -54,10 +55,13 @@ fn changed(change: &str, lang: Lang) -> String {
     let events = each(events, "+", ", ", |event| {
         haetae_proto::words::event(event).map_or_else(|| event.to_owned(), |name| lang.name(name).to_owned())
     });
-    let at = at
-        .parse::<Timestamp>()
-        .map_or_else(|_| at.to_owned(), |at| at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string());
-    format!("{events} ({who}, {at})")
+    format!("{events} ({who}, {})", in_korea(at))
+}
+
+/// A time of the API at Korea's time.
+fn in_korea(at: &str) -> String {
+    let shown = |at: Timestamp| at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string();
+    at.parse().map_or_else(|_| at.to_owned(), shown)
 }
 
 #[cfg(test)]

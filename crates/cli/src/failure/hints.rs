@@ -5,10 +5,23 @@ use tonic::Code;
 
 use crate::words::{Word, word};
 
-/// The next step; none where the message says it all.
-pub(super) fn next(reason: R, code: Code) -> Option<Word> {
-    by_reason(reason).or_else(|| by_code(code))
+/// The next step; none where the message says it all. `is_known` tells whether the refusal has a fact of this name.
+pub(super) fn next(reason: R, code: Code, is_known: impl Fn(&str) -> bool) -> Option<Word> {
+    let missing = MISSING.iter().find(|(fact, ..)| reason == R::PermissionDenied && is_known(fact));
+    let missing = missing.map(|(_, ko, en)| word("", ko, en));
+    missing.or_else(|| by_reason(reason)).or_else(|| by_code(code))
 }
+
+/// The next step by what a caller who may not do something lacks, apart from a role.
+const MISSING: &[(&str, &str, &str)] = &[
+    ("person", "사람의 토큰으로 해야 합니다.", "A person has to do this, with a token of their own."),
+    (
+        "missing_claim",
+        "토큰에 소속 부서를 넣어 달라고 관리자에게 요청하십시오.",
+        "Have your team put into the token by the identity provider's administrator.",
+    ),
+    ("own_team", "그 검토를 요청한 부서에서 해야 합니다.", "The team that asked for the review has to do this."),
+];
 
 /// The next step where a refusal is about another result for a checkpoint whose finding is not closed.
 pub(super) const fn retract() -> Word {
@@ -80,7 +93,7 @@ const BY_REASON: &[(&[R], &str, &str)] = &[
     ),
     (&[R::SeparationOfDuties], "다른 담당자가 수행해야 합니다.", "Another person has to do this."),
     (
-        &[R::LogRegressed, R::ArchiveSilent, R::LogFull, R::ClockSkewed, R::EvidenceStoreFull],
+        &[R::LogRegressed, R::ArchiveSilent, R::LogFull, R::ClockSkewed, R::EvidenceStoreFull, R::EventUnknown],
         "운영자에게 알리십시오.",
         "Tell the operator.",
     ),

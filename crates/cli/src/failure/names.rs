@@ -34,7 +34,7 @@ pub(super) const FACTS: &[Known] = &[
     ("missing_claim", "토큰에 없는 정보", "missing in the token"),
     ("moved", "바뀐 것", "moved"),
     ("of", "한도의 대상", "limit of"),
-    ("open_findings", "미조치 항목", "open findings"),
+    ("open_findings", "미조치", "open findings"),
     ("own_team", "본인 부서", "own team"),
     ("person", "사람", "a person"),
     ("position", "로그 위치", "position"),

@@ -1,6 +1,6 @@
 //! What an identity provider, or an address that may not be called, means for a run.
 
-use haetae_client::{AddressError, oidc::Error};
+use haetae_client::{AddressError, Unreachable, oidc::Error};
 
 use super::Failure;
 use crate::words::Said;
@@ -27,8 +27,20 @@ impl From<AddressError> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
+            // --plaintext is for the services alone.
+            Error::Address(AddressError::InTheClear(url)) => Self::Usage(Said {
+                ko: format!("발급자 {url}: 발급자는 https 주소이거나 이 컴퓨터의 http 주소여야 합니다."),
+                en: format!("the issuer {url}: an issuer has an https address, or an http address on this machine"),
+            }),
             Error::Address(error) => error.into(),
-            Error::Unreachable(unreachable) => unreachable.into(),
+            Error::Unreachable(Unreachable { url, cause }) => Self::NotYet(Said {
+                ko: format!(
+                    "발급자 {url}에서 응답이 없습니다: {cause}. --issuer 주소와 인증 서버의 상태를 확인하십시오."
+                ),
+                en: format!(
+                    "cannot reach the issuer {url}: {cause}; check --issuer and whether the identity provider runs"
+                ),
+            }),
             Error::Refused { url, status, response } => {
                 let why = if response.is_empty() { status.to_string() } else { response.to_string() };
                 strange(&url, &format!("거절했습니다: {why}"), &format!("it refused: {why}"))
@@ -96,6 +108,18 @@ mod tests {
             let told = [Lang::Ko, Lang::En].map(|lang| failure.lines(lang).join(""));
             assert!(told[0].contains(ko) && told[1].contains(en), "{told:?}");
         }
+    }
+
+    /// S2-19: an issuer has no --plaintext, and is not found by --endpoint.
+    #[test]
+    fn an_issuer_gets_advice_of_its_own() {
+        let clear = Failure::from(Error::Address(AddressError::InTheClear("http://far.example".into())));
+        assert_eq!(clear.exit().code(), 2);
+        assert!(!clear.lines(Lang::En).join("").contains("--plaintext"));
+        let away = Error::Unreachable(Unreachable { url: "https://i".into(), cause: "refused".into() });
+        let away = Failure::from(away);
+        let told = away.lines(Lang::En).join("");
+        assert!(away.exit().code() == 7 && told.contains("--issuer") && !told.contains("--endpoint"), "{told}");
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl Refusal {
         }
         if self.0.facts.get("field").is_some_and(|field| field.starts_with("verdicts[")) {
             lines.push(format!("→ {}", hints::retract().say(lang)));
-        } else if let Some(hint) = hints::next(self.0.known(), self.0.code) {
+        } else if let Some(hint) = hints::next(self.0.known(), self.0.code, |fact| self.0.facts.contains_key(fact)) {
             lines.push(format!("→ {}", hint.say(lang)));
         }
         if let Some(delay) = self.0.retry_after {

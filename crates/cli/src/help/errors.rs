@@ -55,7 +55,10 @@ fn sentence(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue => format!("{arg}에 쓸 수 없는 값입니다: {value}"),
         ErrorKind::ValueValidation => match source(error) {
             Some(said) => format!("{arg}: {said}"),
-            None => format!("{arg}에 쓸 수 없는 값입니다: {value}{}", wanted(&arg)),
+            None => {
+                let wanted = wanted(&arg).map(|wanted| format!(". {}", wanted.ko)).unwrap_or_default();
+                format!("{arg}에 쓸 수 없는 값입니다: {value}{wanted}")
+            }
         },
         ErrorKind::NoEquals => format!("{arg}에는 =로 값을 붙여야 합니다."),
         ErrorKind::TooManyValues => format!("{arg}의 값이 너무 많습니다: {value}"),
@@ -66,17 +69,32 @@ fn sentence(error: &clap::Error) -> Option<String> {
     Some(told)
 }
 
-/// What an argument takes, by the name of its value.
-fn wanted(arg: &str) -> &'static str {
-    match arg.split_once('<').map_or("", |(_, name)| name.trim_end_matches('>')) {
-        "TIME" | "DATE" => ". 한국 날짜(예: 2026-12-31)나 시각(예: 2026-12-31T18:00:00+09:00)을 씁니다.",
-        "MOMENT" => {
-            ". 한국 날짜(예: 2026-01-31), 시각(예: 2026-01-31T18:00:00+09:00), 로그 위치(예: 120) 중 하나를 씁니다."
-        }
-        "DAY" => ". 날짜(예: 2026-01-31)를 씁니다.",
-        "N" | "SECONDS" => ". 범위 안의 정수를 씁니다.",
-        _ => "",
+/// The error as people who read English see it, where the library would say it in its own words.
+pub(crate) fn english(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::ValueValidation || source(error).is_some() {
+        return None;
     }
+    let (arg, value) = (context(error, ContextKind::InvalidArg)?, context(error, ContextKind::InvalidValue)?);
+    let wanted = wanted(&arg)?.en;
+    Some(format!("error: invalid value '{value}' for '{arg}': {wanted}\n\nFor more information, try '--help'.\n"))
+}
+
+/// What an argument takes, by the name of its value.
+fn wanted(arg: &str) -> Option<Said> {
+    let (ko, en) = match arg.split_once('<').map_or("", |(_, name)| name.trim_end_matches('>')) {
+        "TIME" | "DATE" => (
+            "한국 날짜(예: 2026-12-31)나 시각(예: 2026-12-31T18:00:00+09:00)을 씁니다.",
+            "give a day in Korea, e.g. 2026-12-31, or a time, e.g. 2026-12-31T18:00:00+09:00",
+        ),
+        "MOMENT" => (
+            "한국 날짜(예: 2026-01-31), 시각(예: 2026-01-31T18:00:00+09:00), 로그 위치(예: 120) 중 하나를 씁니다.",
+            "give a day in Korea, e.g. 2026-01-31, a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log, e.g. 120",
+        ),
+        "DAY" => ("날짜(예: 2026-01-31)를 씁니다.", "give a day, e.g. 2026-01-31"),
+        "N" | "SECONDS" => ("범위 안의 정수를 씁니다.", "give a whole number within the range"),
+        _ => return None,
+    };
+    Some(Said { ko: ko.to_owned(), en: en.to_owned() })
 }
 
 /// What a parser of ours said.

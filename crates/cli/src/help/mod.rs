@@ -10,7 +10,7 @@ use clap::{
     builder::{PossibleValue, StyledStr},
 };
 
-pub(crate) use self::errors::korean as error;
+pub(crate) use self::errors::{english, korean as error};
 use crate::{
     settings::MORE,
     words::{self, Lang},
@@ -78,6 +78,11 @@ fn normal(english: &str) -> String {
 }
 
 fn argument(arg: Arg) -> Arg {
+    // Under a heading of their own, arguments would be in the order of their names.
+    let arg = match arg.get_index() {
+        Some(place) => arg.display_order(place),
+        None => arg,
+    };
     let heading = match (arg.is_positional(), arg.get_help_heading()) {
         (true, _) => "인자",
         (false, Some(MORE)) => "모든 명령의 추가 옵션",

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use clap::Command;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::*;
 use crate::app;
@@ -68,6 +69,46 @@ fn values_are_explained_in_korean() {
     for level in ["high", "높음", "High"] {
         let read = app::command_line(Lang::Ko).try_get_matches_from(["haetae", "review", "list", "--level", level]);
         assert!(read.is_ok(), "{level}: {read:?}");
+    }
+}
+
+/// S2-17: arguments are listed as the usage line has them, in both languages.
+#[test]
+fn arguments_are_in_the_order_of_the_usage_line() {
+    for lang in [Lang::Ko, Lang::En] {
+        let mut all = app::command_line(lang);
+        let request =
+            ["finding", "accept", "request"].iter().try_fold(&mut all, |at, name| at.find_subcommand_mut(name));
+        let help = request.expect("a command").render_help().to_string();
+        let listed: Vec<_> = help.lines().filter_map(|line| line.trim_start().strip_prefix('<')).collect();
+        assert!(listed[0].starts_with("REVIEW>") && listed[1].starts_with("FINDING>"), "{help}");
+    }
+}
+
+/// S2-3: the help of every command fits the terminal, but for words and usage lines that are longer than that.
+#[test]
+fn help_fits_the_terminal() {
+    for (lang, width) in [(Lang::Ko, 80), (Lang::En, 80), (Lang::En, 120)] {
+        for (path, mut command) in all(app::fitted(lang, Some(width))) {
+            for line in command.render_help().to_string().lines() {
+                let is_usage = line.contains(" [OPTIONS]") || line.contains("haetae ") || line.contains("[옵션]");
+                assert!(is_usage || line.width() <= width, "{path}: {} columns: {line}", line.width());
+            }
+        }
+    }
+}
+
+/// S2-20: a value that cannot be read is explained in the words of the tool, in both languages.
+#[test]
+fn a_wrong_value_is_explained_in_english_too() {
+    for (line, told) in [
+        ("haetae review list --as-of 2026-13-30", "for '--as-of <MOMENT>': give a day in Korea, e.g. 2026-01-31"),
+        ("haetae dashboard trends --from 2026-13-01", "for '--from <DAY>': give a day, e.g. 2026-01-31"),
+        ("haetae review list --limit abc", "for '--limit <N>': give a whole number within the range"),
+    ] {
+        let wrong = app::command_line(Lang::En).try_get_matches_from(line.split(' ')).unwrap_err();
+        let english = english(&wrong).unwrap();
+        assert!(english.contains(told) && english.ends_with("try '--help'.\n"), "{english}");
     }
 }
 

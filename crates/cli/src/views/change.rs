@@ -54,7 +54,7 @@ fn differences(before: &ReviewRow, after: &ReviewRow, look: &Look) -> String {
     let fields = fields.map(|(name, of)| (name, of(before, look), of(after, look)));
     let counts = [
         (look.pick("점검", "judged"), tally(before), tally(after)),
-        (look.pick("조치 항목", "open findings"), before.open_findings.to_string(), after.open_findings.to_string()),
+        (look.pick("미조치", "open findings"), before.open_findings.to_string(), after.open_findings.to_string()),
         (
             look.pick("위험 수용 중", "accepted findings"),
             before.accepted_findings.to_string(),

@@ -5,6 +5,8 @@ use haetae_proto::{
     dashboard::v1::{FindingRow, ListFindingsResponse},
 };
 
+use prost_types::Timestamp;
+
 use super::{Look, look::person, reviews::counted};
 use crate::{
     screen::Paint,
@@ -68,12 +70,17 @@ pub(super) fn standing(status: i32, asked: bool, look: &Look) -> String {
     if status == i32::from(FindingStatus::Open) { waits.to_owned() } else { format!("{word}, {waits}") }
 }
 
+/// A status with the day until which the risk is accepted.
+pub(super) fn until(status: &str, ends_at: Option<&Timestamp>, look: &Look) -> String {
+    format!("{status}, ~ {}", look.day(ends_at))
+}
+
 /// Where it stands, and until when a risk is accepted.
 fn status(row: &FindingRow, look: &Look) -> String {
     let asked = row.acceptance.as_ref().is_some_and(|asked| !asked.granted && !asked.lapsed);
     let status = standing(row.status, asked, look);
     match &row.acceptance {
-        Some(accepted) if accepted.granted => format!("{status}, ~ {}", look.when(accepted.ends_at.as_ref())),
+        Some(accepted) if accepted.granted => until(&status, accepted.ends_at.as_ref(), look),
         Some(asked) if asked.lapsed => {
             format!("{status}, {}", look.pick("위험 수용 신청 만료", "acceptance request lapsed"))
         }

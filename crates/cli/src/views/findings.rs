@@ -8,7 +8,7 @@ use haetae_proto::{
 use super::{
     Look,
     evidence::named,
-    finding_rows::{resting, standing},
+    finding_rows::{resting, standing, until},
     look::{document, person},
 };
 use crate::{
@@ -45,10 +45,15 @@ pub fn findings(findings: &[Finding], number: Option<&str>, look: &Look) -> Stri
     format!("{of}{} ({})\n{}", look.pick("조치 항목", "Findings"), findings.len(), look.table(&table))
 }
 
-/// Where it stands, and whether it is late.
+/// Where it stands, until when its risk is accepted, and whether it is late.
 fn status(one: &Finding, look: &Look) -> String {
     let asked = one.acceptance.as_ref().is_some_and(|asked| !asked.granted && !asked.lapsed);
     let status = standing(one.status, asked, look);
+    let accepted = one.acceptance.as_ref().filter(|accepted| accepted.granted);
+    let status = match accepted {
+        Some(accepted) => until(&status, accepted.ends_at.as_ref(), look),
+        None => status,
+    };
     if one.overdue { format!("{status}, {}", look.pick("기한 초과", "overdue")) } else { status }
 }
 

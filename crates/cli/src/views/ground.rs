@@ -29,7 +29,7 @@ pub struct Ground<'a> {
     pub assessment: &'a Assessment,
     /// Its checklist with the results.
     pub checklist: &'a Checklist,
-    /// Findings that are not closed.
+    /// Findings that are not closed, also those whose risk is accepted.
     pub open: &'a [Finding],
     /// Everything that happened, oldest first.
     pub happened: &'a [TimelineEntry],
@@ -52,9 +52,10 @@ pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Loo
         (lang.pick("최종 판정", "decision"), format!("{}: {reason}", look.word::<DecisionOutcome>(outcome.into()))),
     ]);
     let open = if on.open.is_empty() {
-        format!("{}\n", look.pick("열린 조치 항목 없음", "No open findings"))
+        format!("{}\n", look.pick("완료되지 않은 조치 항목 없음", "Every finding is closed"))
     } else {
-        look.paint(Paint::Care, look.pick("열린 조치 항목", "Open findings")) + "\n" + &findings(on.open, None, look)
+        let heading = look.pick("완료되지 않은 조치 항목", "Findings that are not closed");
+        look.paint(Paint::Care, heading) + "\n" + &findings(on.open, None, look)
     };
     let parts = [format!("{}\n{shown}", review.title), layers(checklist, look), open, news(on, look)];
     parts.join("\n")

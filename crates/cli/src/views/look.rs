@@ -70,10 +70,13 @@ impl Look {
     /// The lines of a table; a table without rows says so.
     #[must_use]
     pub fn table(&self, table: &Table) -> String {
-        if table.is_empty() {
-            return format!("  {}\n", self.pick("해당하는 항목이 없습니다.", "There are none."));
-        }
-        table.render(self.screen)
+        if table.is_empty() { self.none() } else { table.render(self.screen) }
+    }
+
+    /// What stands where there is nothing to list.
+    #[must_use]
+    pub fn none(&self) -> String {
+        format!("  {}\n", self.pick("해당하는 항목이 없습니다.", "There are none."))
     }
 
     /// A column of texts under one of two headings.

@@ -3,8 +3,8 @@
 use haetae_proto::{
     common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, RiskLevel, Role, Tally, VerdictResult},
     dashboard::v1::{
-        AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview, GetReviewOverviewResponse,
-        Involvement, TargetOverview,
+        AcceptanceOverview, AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview,
+        GetReviewOverviewResponse, Involvement, TargetOverview,
     },
     words::Named as _,
 };
@@ -150,12 +150,14 @@ fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
         look.column("점검 항목", "checkpoint").whole().rank(1),
     ]);
     for row in rows {
-        let until = row.acceptance.as_ref().and_then(|accepted| accepted.ends_at.as_ref());
+        let status = finding_rows::standing(row.status, row.acceptance_requested, look);
+        let accepted = row.acceptance.as_ref();
+        let until = |accepted: &AcceptanceOverview| finding_rows::until(&status, accepted.ends_at.as_ref(), look);
         table.row([
             Cell::from(&*row.finding),
-            Cell::from(finding_rows::standing(row.status, row.acceptance_requested, look)),
+            Cell::from(accepted.map_or_else(|| status.clone(), until)),
             look.level(row.severity),
-            look.due_on(until.or(row.due_at.as_ref()), row.overdue),
+            look.due_on(row.due_at.as_ref(), row.overdue),
             Cell::from(&*row.checkpoint),
         ]);
     }

@@ -105,7 +105,8 @@ fn round(round: u32, look: &Look) -> String {
 
 fn decision(one: &Decision, look: &Look) -> String {
     let (outcome, by) = (look.word::<DecisionOutcome>(one.outcome), person(one.decided_by.as_ref()));
-    let mut lines = vec![format!("{outcome}, {by}, {}", look.when(one.decided_at.as_ref())), one.reason.clone()];
+    let at = one.decided_at.as_ref().map(|at| format!(", {}", look.when(Some(at)))).unwrap_or_default();
+    let mut lines = vec![format!("{outcome}, {by}{at}"), one.reason.clone()];
     lines.extend(one.conditions.iter().map(|condition| format!("- {condition}")));
     let (policy, catalogs) = (document(one.policy.as_ref()), documents(&one.catalogs));
     let (level, round) = (look.word::<RiskLevel>(one.level), one.round);

@@ -67,12 +67,15 @@ fn to_do(item: &WorkItem, look: &Look) -> String {
 #[must_use]
 pub fn comments(comments: &[Comment], look: &Look) -> String {
     let mut out = format!("{} ({})\n", look.pick("의견", "Comments"), comments.len());
+    if comments.is_empty() {
+        out.push_str(&look.none());
+    }
     for one in comments {
         let (when, who) = (look.when(one.commented_at.as_ref()), person(one.author.as_ref()));
         let whom = look.word::<CommentVisibility>(one.visibility);
         let _ = writeln!(out, "\n  {when}  {who}  [{whom}]");
         for line in one.text.lines() {
-            let _ = writeln!(out, "    {line}");
+            let _ = writeln!(out, "{}", look.lines(&format!("    {line}")));
         }
     }
     out

@@ -36,7 +36,7 @@ pub enum ConnectError {
     #[error("the server does not force every commit onto its disk; it needs sync_interval: always")]
     NotDurable,
     /// The volume may be full before the log is.
-    #[error("the log's limit of {limit} bytes is more than 80 % of the {store} bytes that the server may store")]
+    #[error("the log's limit of {limit} bytes is more than 60 % of the {store} bytes that the server may store")]
     NoRoom {
         /// The log's limit.
         limit: u64,

@@ -24,9 +24,9 @@ const NO_SPACE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
 /// Upper bound for the report's size; a longer response is not such a report.
 const LONGEST: u64 = 1 << 20;
 
-/// Percentage of the server's storage limit that the log may fill. By default a server may store 75 % of its volume,
-/// so the log gets at most 60 % of the volume: the log has to be full before the volume is.
-const SHARE: u64 = 80;
+/// Percentage of the server's storage limit that the log may fill. The limit is at most the server's volume, and often
+/// all of it, so the log gets at most 60 % of the volume: the log has to be full before the volume is.
+const SHARE: u64 = 60;
 
 /// Rejects a server that does not sync every write or does not report its setting, and a server without room for a
 /// log of `limit` bytes.

@@ -65,7 +65,7 @@ pub struct Options {
     /// Copies of the log, 1, 3 or 5.
     pub replicas: usize,
     /// The server's monitoring endpoint, `host:port`. Present: the server is refused unless it syncs every commit to
-    /// disk before it confirms it (`sync_interval: always`), and unless the log's limit is at most 80 % of the
+    /// disk before it confirms it (`sync_interval: always`), and unless the log's limit is at most 60 % of the
     /// server's storage limit. An ordinary client can see neither.
     pub monitoring: Option<String>,
     /// Size limit of the log in bytes. Has to be less than the disk has, so that it is reached first. Absent: the

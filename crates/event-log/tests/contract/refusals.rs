@@ -172,7 +172,7 @@ async fn monitoring(report: &'static str) -> String {
 #[tokio::test]
 async fn a_server_that_confirms_before_it_syncs_is_refused() {
     let server = Single::start().await;
-    let always = monitoring(r#"{"jetstream":{"config":{"sync_always":true,"max_storage":400000000}}}"#).await;
+    let always = monitoring(r#"{"jetstream":{"config":{"sync_always":true,"max_storage":450000000}}}"#).await;
     let options = Options { monitoring: Some(always), ..server.options() };
     JetStreamLog::connect(options).await.expect("the log");
     for report in ["{}", r#"{"jetstream":{"config":{"sync_interval":120000000000}}}"#] {
@@ -186,7 +186,13 @@ async fn a_server_that_confirms_before_it_syncs_is_refused() {
 #[tokio::test]
 async fn a_server_without_room_for_the_log_is_refused() {
     let server = Single::start().await;
-    let small = monitoring(r#"{"jetstream":{"config":{"sync_always":true,"max_storage":300000000}}}"#).await;
-    let error = error(Options { monitoring: Some(small), ..server.options() }).await;
-    assert!(matches!(error, ConnectError::NoRoom { limit: ROOM, store: 300_000_000 }), "{error:?}");
+    // Of the second the log's limit is 67 %: as much as a volume that the server may use up has no room for.
+    for (report, of) in [
+        (r#"{"jetstream":{"config":{"sync_always":true,"max_storage":300000000}}}"#, 300_000_000),
+        (r#"{"jetstream":{"config":{"sync_always":true,"max_storage":400000000}}}"#, 400_000_000),
+    ] {
+        let small = monitoring(report).await;
+        let error = error(Options { monitoring: Some(small), ..server.options() }).await;
+        assert!(matches!(error, ConnectError::NoRoom { limit: ROOM, store } if store == of), "{error:?}");
+    }
 }

@@ -130,7 +130,11 @@ fn change_told(change: &store::Change) -> String {
 pub fn load_failure(error: LoadError) -> ApiError {
     match error {
         LoadError::Read(error) => read_failure(&error),
-        LoadError::Codec { .. } => ApiError::internal(with_causes(&error)),
+        LoadError::Codec { sequence, .. } => {
+            let error = with_causes(&error);
+            tracing::error!(sequence, error, "a commit holds what this build does not know");
+            ApiError::event_unknown(sequence)
+        }
     }
 }
 

@@ -134,7 +134,7 @@ pub struct NatsConfig {
     /// refused. Absent: the log's existing limit applies, and a new log gets 8 GiB.
     pub max_bytes: Option<u64>,
     /// The server's monitoring endpoint, `host:port`. Present: the service does not start unless the server syncs
-    /// every commit to disk and the log's limit is at most 80 % of the server's storage limit; while running, the
+    /// every commit to disk and the log's limit is at most 60 % of the server's storage limit; while running, the
     /// service reports how full the server is and whether its disk is full. Absent: none of this is checked.
     pub monitoring: Option<String>,
     /// Whether, after a restart of the log's server, nothing is written until a dashboard has reported and its

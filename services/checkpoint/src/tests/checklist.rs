@@ -1,4 +1,4 @@
-use haetae_event_log::codec::profile_to_wire;
+use haetae_event_log::{AggregateKey, Category, codec::profile_to_wire};
 use haetae_proto::{
     checkpoint::v1::{
         self as pb, catalog_service_server::CatalogService as _, checkpoint_service_server::CheckpointService as _,
@@ -8,6 +8,8 @@ use haetae_proto::{
 use haetae_service_kit::{
     auth::{Principal, Role},
     commands::person,
+    testing::append_unknown_event,
+    token::etag,
 };
 use tonic::Code;
 use uuid::Uuid;
@@ -168,4 +170,27 @@ async fn coverage_of_another_teams_review_is_not_told() {
     stranger.team = Some("water".into());
     asked.extensions_mut().insert(stranger);
     assert_eq!(refused(world.checkpoints.get_coverage(asked).await).0, Code::NotFound);
+}
+
+/// A diagnosis with an event of a later release is refused by a reason of its own, whether it is read or changed.
+#[tokio::test]
+async fn an_event_of_a_later_release_is_named() {
+    let world = World::new().await;
+    let review_id = generated(&world).await;
+    let key = AggregateKey::new(Category::Diagnosis, &review_id).expect("a key");
+    let sequence = append_unknown_event(&*world.log, &key).await;
+    let asked = pb::GetChecklistRequest { review_id: review_id.clone() };
+    let concluded = pb::ConcludeDiagnosisRequest {
+        request_id: Uuid::from_u128(7).to_string(),
+        review_id,
+        etag: etag(sequence),
+        ..Default::default()
+    };
+    for (code, message) in [
+        refused(world.checkpoints.get_checklist(by(&[Role::Reviewer], asked)).await),
+        refused(world.checkpoints.conclude_diagnosis(by(&[Role::Reviewer], concluded)).await),
+    ] {
+        assert_eq!(code, Code::FailedPrecondition, "{message}");
+        assert!(message.contains("this version of the service does not know"), "{message}");
+    }
 }

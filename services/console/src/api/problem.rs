@@ -116,6 +116,7 @@ impl Kind {
             | R::ReviewNotDecided
             | R::PositionBeyondLog
             | R::AcceptanceRequestLapsed
+            | R::EventUnknown
             | R::EncodingUnsupported
             | R::TooManyConnections => Self::by_code(refusal.code),
         }

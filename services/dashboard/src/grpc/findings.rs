@@ -33,16 +33,18 @@ pub(super) async fn list(
     deadline: Deadline,
 ) -> Result<ListFindingsResponse, ApiError> {
     let mut v = Violations::new();
-    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let filter = filter::parse(&mut v, "filter", &request.filter, FINDING_FIELDS);
     let order = order::parse(&mut v, "order_by", &request.order_by, DUE);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
-    v.finish()?;
+    // A token is tied to what is asked, so that without that nothing is known of the token.
+    let is_known = v.is_empty();
+    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     // Spaces in the filter have no meaning, so the token must not depend on them.
     let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
     let scope = pages.scope(&["ListFindings", &asked, &ordered, &format!("{as_of:?}")]);
-    let paging = Paging::open(&scope, &request.page_token)?;
-    let token = parse_consistency_token(&request.consistency_token)?;
+    let paging = if is_known { v.take(Paging::open(&scope, &request.page_token))?.flatten() } else { None };
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
+    v.finish()?;
 
     let as_of = paging.as_ref().map_or(as_of, |paging| AsOf::Position(paging.position));
     let mut whole = store.whole(as_of, token, deadline).await?;

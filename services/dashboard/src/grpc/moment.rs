@@ -27,8 +27,9 @@ impl AskedMoment {
     pub(super) fn parse(as_of: Option<&Wire>, consistency_token: &str) -> Result<Self, ApiError> {
         let mut v = Violations::new();
         let as_of = parse(&mut v, as_of);
+        let wanted = v.take(parse_consistency_token(consistency_token))?.flatten();
         v.finish()?;
-        Ok(Self { as_of, wanted: parse_consistency_token(consistency_token)? })
+        Ok(Self { as_of, wanted })
     }
 }
 

@@ -103,8 +103,8 @@ pub(super) async fn watch(
 ) -> Result<BoxStream<'static, Result<WatchReviewsResponse, ApiError>>, ApiError> {
     let mut v = Violations::new();
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
     v.finish()?;
-    let token = parse_consistency_token(&request.consistency_token)?;
     // Also refuses a position beyond the log instead of waiting for it.
     let position = store.snapshot(AsOf::Now, token, deadline).await?.position();
     let wanted = Wanted { list: List::Reviews, visible, filter };

@@ -23,8 +23,8 @@ pub(super) async fn get(
     let mut v = Violations::new();
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     let recorded = days::parse(&mut v, &request.first_day, &request.last_day);
+    let wanted = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
     v.finish()?;
-    let wanted = parse_consistency_token(&request.consistency_token)?;
     let mut whole = store.whole(as_of, wanted, deadline).await?;
     let loads = whole.workload(visible, recorded).await.map_err(failure)?;
     Ok(GetWorkloadResponse { reviewers: loads.iter().map(load).collect(), consistency_token: whole.0.token() })

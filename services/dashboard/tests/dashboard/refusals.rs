@@ -1,8 +1,9 @@
 //! Wrong input is refused, naming the field.
 
 use haetae_proto::dashboard::v1::{
-    AsOf, ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetTimelineRequest, GetWeakAreasRequest,
-    GetWorkloadRequest, ListFindingsRequest, ListReviewsRequest, WatchReviewsRequest, as_of::Moment,
+    AsOf, ExportFormat, ExportReviewsRequest, GetReviewOverviewRequest, GetSummaryRequest, GetTimelineRequest,
+    GetWeakAreasRequest, GetWorkloadRequest, ListFindingsRequest, ListReviewsRequest, WatchReviewsRequest,
+    as_of::Moment,
 };
 use haetae_service_kit::token;
 use tonic::{Code, Status};
@@ -49,13 +50,53 @@ async fn wrong_fields_are_named_all_at_once() {
             client.get_timeline(GetTimelineRequest { review_id: review_id.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["review_id"]);
     }
-    let everything =
-        ListReviewsRequest { page_size: -1, filter: "?".into(), order_by: "?".into(), ..Default::default() };
-    assert_eq!(named(client.list_reviews(everything).await), ["page_size", "filter", "order_by"]);
+    let everything = ListReviewsRequest {
+        page_size: -1,
+        filter: "?".into(),
+        order_by: "?".into(),
+        as_of: Some(AsOf { moment: None }),
+        consistency_token: "x".into(),
+        ..Default::default()
+    };
+    let fields = ["filter", "order_by", "as_of", "page_size", "consistency_token"];
+    assert_eq!(named(client.list_reviews(everything).await), fields);
     for consistency_token in ["x", &token::etag(1), &long] {
         let request = GetSummaryRequest { consistency_token: (*consistency_token).into(), ..Default::default() };
         assert_eq!(named(client.get_summary(request).await), ["consistency_token"]);
     }
+    served.stop().await;
+}
+
+/// S2-9: the tokens of a call are looked at together with its other fields.
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_tokens_are_named_beside_other_fields() {
+    let served = Served::start().await;
+    let mut client = served.reviewer();
+    let (x, review_id) = (|| "x".to_owned(), id(0).to_string());
+    let paged = ["page_size", "page_token", "consistency_token"];
+    let (page_size, page_token, consistency_token) = (-1, x(), x());
+    let list = ListReviewsRequest { page_size, page_token, consistency_token, ..Default::default() };
+    assert_eq!(named(client.list_reviews(list).await), paged);
+    let (page_token, consistency_token) = (x(), x());
+    let findings = ListFindingsRequest { page_size, page_token, consistency_token, ..Default::default() };
+    assert_eq!(named(client.list_findings(findings).await), paged);
+    let (page_token, consistency_token) = (x(), x());
+    let timeline =
+        GetTimelineRequest { page_size, page_token, consistency_token, review_id: review_id.clone(), as_of: None };
+    assert_eq!(named(client.get_timeline(timeline).await), paged);
+
+    let as_of = Some(AsOf { moment: None });
+    let both = ["as_of", "consistency_token"];
+    let summary = GetSummaryRequest { as_of, consistency_token: x() };
+    assert_eq!(named(client.get_summary(summary).await), both);
+    let areas = GetWeakAreasRequest { as_of, consistency_token: x(), ..Default::default() };
+    assert_eq!(named(client.get_weak_areas(areas).await), both);
+    let workload = GetWorkloadRequest { as_of, consistency_token: x(), ..Default::default() };
+    assert_eq!(named(client.get_workload(workload).await), both);
+    let overview = GetReviewOverviewRequest { as_of, consistency_token: x(), review_id };
+    assert_eq!(named(client.get_review_overview(overview).await), both);
+    let watched = WatchReviewsRequest { filter: "?".into(), consistency_token: x() };
+    assert_eq!(named(client.watch_reviews(watched).await), ["filter", "consistency_token"]);
     served.stop().await;
 }
 

@@ -42,14 +42,23 @@ impl Desk {
     ///
     /// # Errors
     /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED`; only then the other violations of the request, as `INVALID_FIELD`.
-    pub(crate) async fn find(&self, caller: &Principal, id: Uuid, v: Violations) -> Result<Found, ApiError> {
+    pub(crate) async fn find(&self, caller: &Principal, id: Uuid, mut v: Violations) -> Result<Found, ApiError> {
+        let found = self.found(caller, id, &mut v).await?;
+        v.finish()?;
+        Ok(found)
+    }
+
+    /// [`Desk::find`] for calls that have more to check once the review is known: the other violations are left to them.
+    ///
+    /// # Errors
+    /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED`; without a valid id also the other violations.
+    pub(crate) async fn found(&self, caller: &Principal, id: Uuid, v: &mut Violations) -> Result<Found, ApiError> {
         if id.is_nil() {
-            return Err(without_id(v, id));
+            return Err(without_id(std::mem::take(v), id));
         }
         let key = key(Category::Review, id)?;
         let folded = self.reviews.get(&key).await.map_err(load_failure)?;
         allow(caller, id, &folded.state, &Beside::default())?;
-        v.finish()?;
         Ok(Found { id: id.to_string(), key, folded })
     }
 

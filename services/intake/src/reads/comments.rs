@@ -4,12 +4,13 @@ use haetae_domain::vocabulary::Visibility;
 use haetae_event_log::{
     Recorded,
     codec::{Aggregate as _, CodecError, Reviews, Word as _, meta_of, person_to_wire},
+    store::LoadError,
 };
 use haetae_proto::intake::v1::{Comment, ListCommentsRequest, ListCommentsResponse};
 use haetae_service_kit::{
     auth::Principal,
     clock::timestamp,
-    commands::read_failure,
+    commands::{load_failure, read_failure},
     error::{ApiError, Violations},
     validate,
 };
@@ -28,18 +29,20 @@ pub(crate) async fn list(
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
-    let found = desk.find(caller, id, v).await?;
+    let found = desk.found(caller, id, &mut v).await?;
     let internal = reads_internal(caller, &found.folded.state)?;
     let sees = if internal { "internal" } else { "shared" };
     let scope = desk.tokens.pages(caller).scope(&["ListComments", &found.id, sees]);
-    let after = scope.open_number(&request.page_token)?.map_or(0, u64::from_be_bytes);
+    let after = v.take(scope.open_number(&request.page_token))?.flatten().map_or(0, u64::from_be_bytes);
+    v.finish()?;
     let commits = desk.log.load(&found.key, after).await.map_err(|error| read_failure(&error))?;
     let size = usize::try_from(size).map_err(ApiError::internal)?;
     // Commits that no service wrote do not count.
     let counting = found.folded.sequences();
     let mut comments = vec![];
     for commit in commits.iter().filter(|commit| counting.contains(&commit.sequence)) {
-        let said = said(commit, internal).map_err(ApiError::internal)?;
+        let codec = |source| load_failure(LoadError::Codec { sequence: commit.sequence, source });
+        let said = said(commit, internal).map_err(codec)?;
         comments.extend(said.map(|comment| (commit.sequence, comment)));
         if comments.len() > size {
             break;

@@ -1,11 +1,15 @@
+use haetae_event_log::{AggregateKey, Category};
 use haetae_proto::{
     common::v1::CommentVisibility,
     intake::v1::{self as pb, intake_service_server::IntakeService as _},
 };
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    testing::append_unknown_event,
+};
 use tonic::Code;
 
-use crate::testing::{World, by, kim, lee, ok, refused};
-use haetae_service_kit::auth::{Principal, Role};
+use crate::testing::{World, by, kim, lee, named, ok, refused};
 
 async fn say(world: &World, id: &str, text: &str, visibility: CommentVisibility) -> pb::AddCommentResponse {
     let (_, etag) = world.review(id).await;
@@ -63,6 +67,36 @@ async fn comments_are_listed_once_whatever_a_stranger_publishes() {
     say(&world, &id, "보완이 필요합니다.", CommentVisibility::Shared).await;
     let all = ok(world.intake.list_comments(kim(list(&id, 0, ""))).await);
     assert_eq!(texts(&all), ["자료를 확인했습니다.", "보완이 필요합니다."]);
+}
+
+/// S2-9: the page token is looked at together with the page size.
+#[tokio::test]
+async fn a_wrong_page_token_is_named_beside_the_page_size() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    assert_eq!(named(world.intake.list_comments(kim(list(&id, -1, "x"))).await), ["page_size", "page_token"]);
+}
+
+/// A review with an event of a later release is refused by a reason of its own, whether it is read or changed; other
+/// reviews are not affected.
+#[tokio::test]
+async fn an_event_of_a_later_release_is_named() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    let (other, _) = world.submit().await;
+    let key = AggregateKey::new(Category::Review, &id).expect("a key");
+    let sequence = append_unknown_event(&*world.log, &key).await;
+    let said = comment(&world, &id, &etag, "확인했습니다.", CommentVisibility::Shared);
+    let refusals = [
+        refused(world.intake.get_review(kim(pb::GetReviewRequest { review_id: id.clone() })).await),
+        refused(world.intake.list_comments(kim(list(&id, 0, ""))).await),
+        refused(world.intake.add_comment(lee(said)).await),
+    ];
+    for (code, reason, metadata) in refusals {
+        assert_eq!((code, reason.as_str()), (Code::FailedPrecondition, "EVENT_UNKNOWN"));
+        assert_eq!(metadata.get("sequence"), Some(&sequence.to_string()));
+    }
+    assert_eq!(world.review(&other).await.0.comments, 0);
 }
 
 /// F3: the requester's etag and consistency tokens are the same before and after an internal comment, and a step

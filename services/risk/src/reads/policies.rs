@@ -21,11 +21,11 @@ pub(crate) async fn list(
 ) -> Result<ListPoliciesResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    v.finish()?;
     let scope = desk.tokens.pages(caller).scope(&["ListPolicies"]);
+    let after = v.take(scope.open_number(&request.page_token))?.flatten().map(u32::from_be_bytes);
+    v.finish()?;
     let folded = desk.policies.folded().await.map_err(load_failure)?;
     let newest = u32::try_from(folded.state.versions.len()).map_err(ApiError::internal)?;
-    let after = scope.open_number(&request.page_token)?.map(u32::from_be_bytes);
     let last = after.map_or(newest, |version| version.saturating_sub(1));
     let first = last.saturating_sub(size);
     let mut policies = vec![];

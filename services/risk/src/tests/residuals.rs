@@ -14,7 +14,7 @@ use haetae_proto::risk::v1::{
     Assessment, GetAssessmentRequest, SimulatePolicyRequest, risk_service_server::RiskService as _,
     simulate_policy_response::Message,
 };
-use haetae_service_kit::auth::Role;
+use haetae_service_kit::{auth::Role, testing::append_unknown_event};
 use jiff::Timestamp;
 use tokio::time::{Duration, Instant};
 use uuid::Uuid;
@@ -129,4 +129,17 @@ async fn what_ends_no_round_or_was_never_scored_leaves_none() {
     let unscored = diagnosed(&world, 2, vec![end_of_round()]).await;
     assert_eq!(residuals(&world).react(&unscored).await, Ok(Outcome::Ignored));
     assert_eq!(assessment(&world, 1).await.residual, None);
+}
+
+/// An assessment with an event of a later release is refused by a reason of its own.
+#[tokio::test]
+async fn an_event_of_a_later_release_is_named() {
+    let world = World::new().await;
+    world.scored(1, harmless()).await;
+    let key = AggregateKey::new(Category::Risk, &id(1)).expect("a key");
+    append_unknown_event(&*world.log, &key).await;
+    let asked = by(Role::Reviewer, GetAssessmentRequest { review_id: id(1) });
+    let status = world.grpc.get_assessment(asked).await.expect_err("refused");
+    assert_eq!(status.code(), tonic::Code::FailedPrecondition, "{status:?}");
+    assert!(status.message().contains("this version of the service does not know"), "{status:?}");
 }

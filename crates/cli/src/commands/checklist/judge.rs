@@ -104,7 +104,10 @@ impl Judge {
             // What is not clear is told together with everything else that is wrong.
             validate_only: decided.validate_only || !told.is_clear(),
         };
-        let answer = told.of(session.checkpoint().await?.record_verdicts(request).await)?;
+        let mut answer = told.of(session.checkpoint().await?.record_verdicts(request).await)?;
+        if decided.validate_only {
+            imagined(&mut answer);
+        }
         session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
     }
 
@@ -181,6 +184,20 @@ fn replaced(verdicts: &[VerdictInput], checkpoints: &[Checkpoint]) -> Vec<Row> {
     rows
 }
 
+/// Takes away the numbers and times that results will not have because they are not recorded.
+fn imagined(answer: &mut RecordVerdictsResponse) {
+    for verdict in answer.judged.iter_mut().filter_map(|judged| judged.verdict.as_mut()) {
+        verdict.judged_at = None;
+    }
+    for finding in &mut answer.opened_findings {
+        finding.finding_id.clear();
+        finding.opened_at = None;
+        if let Some(due) = &mut finding.due {
+            due.due_at = None;
+        }
+    }
+}
+
 /// What is wrong with verdicts before a service has seen them.
 struct Told {
     /// Where they are from, if from a file.
@@ -231,15 +248,8 @@ impl Told {
             Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
             Some(_) | None => Vec::new(),
         };
-        let known = |field: &str| {
-            self.unclear.iter().any(|(known, _)| known == field) || self.wrong.iter().any(|one| one.covers(field))
-        };
-        let here = fields.into_iter().filter(|(field, _)| !known(field));
-        // The service has said it in the caller's language.
-        let here = here.map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
-        let placed = here.chain(self.unclear.iter().cloned()).map(|(field, told)| file.fault(&field, told));
-        let mut faults: Vec<Fault> = placed.chain(self.wrong.iter().cloned()).collect();
-        faults.sort_by_key(Fault::line);
+        let unclear = self.unclear.iter().cloned().map(|(field, told)| file.fault(&field, told));
+        let faults = file.with_told(unclear.chain(self.wrong.iter().cloned()).collect(), fields);
         Err(match failure {
             Some(failure) if faults.is_empty() => failure,
             Some(_) | None => faults.into(),

@@ -20,7 +20,7 @@ use crate::{
         write::{ChangeOptions, version},
     },
     failure::{Done, Failure},
-    files,
+    files::{self, Checked, Faults, Tree},
     session::Session,
     views,
     words::{self, Said},
@@ -77,6 +77,16 @@ struct SeenReview {
     review_id: String,
 }
 
+impl Checked for Seen {
+    fn check(tree: &Tree, faults: &mut Faults) {
+        let fields = ["etag", "assessmentEtag", "diagnosisEtag", "review"];
+        faults.at_least(tree, &fields, |faults, name, value| match name {
+            "review" => faults.at_least(value, &["reviewId"], |faults, _, value| faults.text(value)),
+            _ => faults.text(value),
+        });
+    }
+}
+
 /// What a decision binds to, as it is now. Every part comes with the version that is decided on.
 struct SeenGround {
     review: GetReviewResponse,
@@ -110,7 +120,13 @@ impl Decide {
             conditions: self.condition,
             validate_only: decided.validate_only,
         };
-        let answer = session.intake().await?.decide_review(request).await?.into_inner();
+        let mut answer = session.intake().await?.decide_review(request).await?.into_inner();
+        if let Some(decision) = answer.review.as_mut().and_then(|review| review.decision.as_mut())
+            && decided.validate_only
+        {
+            // What is not decided has no time.
+            decision.decided_at = None;
+        }
         let versions = (&*answer.etag, &*answer.consistency_token);
         show::changed(session, &answer, answer.review.as_ref(), versions).await
     }
@@ -118,7 +134,7 @@ impl Decide {
     /// Takes the versions out of what was shown earlier.
     fn take_seen(&mut self) -> Result<(), Failure> {
         let Some(file) = &self.seen else { return Ok(()) };
-        let seen: Seen = files::read(file)?;
+        let seen: Seen = files::read_whole(file)?;
         if seen.review.review_id != self.review {
             let (other, this) = (seen.review.review_id, &self.review);
             return Err(Failure::Usage(Said {

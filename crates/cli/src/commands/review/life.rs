@@ -44,12 +44,13 @@ impl Withdraw {
             };
             session.intake().await?.withdraw_review(tried).await?;
             let review = read.review.as_ref().ok_or_else(Failure::incomplete)?;
+            let row = find::row(session, &review.review_id, &read.consistency_token).await;
             self.sure.confirm(session, false, &ask::by_etag(), |look| {
                 let effect = look.pick(
-                    "이 검토를 철회합니다. 진단과 조치가 모두 끝납니다.",
-                    "This withdraws the review: its diagnosis and its findings end.",
+                    "이 검토를 철회합니다. 진단과 조치도 함께 끝나며 되돌릴 수 없습니다.",
+                    "This withdraws the review: its diagnosis and its findings end, and it cannot be undone.",
                 );
-                format!("{}\n{effect}", views::review(review, (None, ""), &read.etag, look))
+                format!("{}\n{effect}", views::review(review, (row.as_ref(), ""), &read.etag, look))
             })?;
             self.change = self.change.on(Some(read.etag));
         }
@@ -89,7 +90,13 @@ impl RequestInfo {
             question: self.question,
             validate_only: decided.validate_only,
         };
-        let answer = session.intake().await?.request_info(request).await?.into_inner();
+        let mut answer = session.intake().await?.request_info(request).await?.into_inner();
+        if let Some(asked) = answer.review.as_mut().and_then(|review| review.information_request.as_mut())
+            && decided.validate_only
+        {
+            // What is not asked has no time.
+            asked.asked_at = None;
+        }
         show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }

@@ -14,7 +14,7 @@ use super::show;
 use crate::{
     commands::{filter::quoted, find, wait::Wait, write::Write},
     failure::{Done, Failure},
-    files::{self, Fault, RequestFile},
+    files::{self, RequestFile},
     output,
     session::Session,
     views,
@@ -57,7 +57,7 @@ const TEXTS: [&str; 2] = ["title", "description"];
 /// The request in a file, or everything that is wrong with it: with its words, and with its texts as the service finds them.
 pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile, Failure> {
     let written = files::open(file)?;
-    let mut faults = match written.read_whole() {
+    let faults = match written.read_whole() {
         Ok(request) => return Ok(request),
         Err(faults) => faults,
     };
@@ -70,18 +70,12 @@ pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile,
     };
     // Without the service what is wrong with the words is still named.
     let asked = async { Ok::<_, Failure>(session.intake().await?.submit_review(request).await.map(drop)?) };
-    if let Err(Failure::Refused(refusal)) = asked.await {
-        let here = refusal
-            .fields()
-            .into_iter()
-            .filter(|(field, _)| TEXTS.contains(&field.as_str()) && !faults.iter().any(|fault| fault.covers(field)));
-        // The service has said it in the caller's language.
-        let here: Vec<_> =
-            here.map(|(field, told)| written.fault(&field, Said { ko: told.clone(), en: told })).collect();
-        faults.extend(here);
-        faults.sort_by_key(Fault::line);
-    }
-    Err(faults.into())
+    let told = match asked.await {
+        Err(Failure::Refused(refusal)) => refusal.fields(),
+        Ok(()) | Err(_) => Vec::new(),
+    };
+    let told = told.into_iter().filter(|(field, _)| TEXTS.contains(&field.as_str())).collect();
+    Err(written.with_told(faults, told).into())
 }
 
 /// What follows a request by itself.

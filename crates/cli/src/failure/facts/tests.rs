@@ -42,6 +42,12 @@ fn facts_are_told_in_words() {
         ("status", "WITHDRAWN", "현재 상태: 철회", "status: withdrawn"),
         ("status", "FIX_CLAIMED", "현재 상태: 조치 확인 대기", "status: fix claimed"),
         ("finding_id", "F-2", "조치 항목: F-2", "finding: f-2"),
+        (
+            "requested_at",
+            "2026-11-30T14:36:31.209823Z",
+            "요청 시각: 2026-11-30 23:36:31 +09:00",
+            "requested at: 2026-11-30 23:36:31 +09:00",
+        ),
         ("new_fact", "7", "new_fact = 7", "new_fact = 7"),
     ] {
         assert_eq!((said(name, value, Lang::Ko), said(name, value, Lang::En).to_lowercase()), (ko.into(), en.into()));

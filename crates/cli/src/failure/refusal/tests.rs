@@ -38,6 +38,23 @@ fn a_refusal_tells_what_happened_and_what_to_do() {
     assert!(lines[3].starts_with("→ haetae review show"), "{lines:?}");
 }
 
+/// S2-15: who may not do something is told what is missing: a role, a team in the token, or a person.
+#[test]
+fn a_denied_caller_is_told_what_is_missing() {
+    for (fact, part) in [
+        ("any_of_roles", "Ask for the role it needs."),
+        ("missing_claim", "Have your team put into the token"),
+        ("person", "A person has to do this"),
+        ("own_team", "The team that asked for the review"),
+    ] {
+        let mut told = ErrorDetails::new();
+        told.set_error_info("PERMISSION_DENIED", "haetae", [(fact.to_owned(), "required".to_owned())]);
+        let status = Status::with_error_details(Code::PermissionDenied, "Your roles do not allow this call.", told);
+        let lines = Refusal::of(&status).lines(Lang::En);
+        assert!(lines.last().is_some_and(|line| line.starts_with(&format!("→ {part}"))), "{lines:?}");
+    }
+}
+
 #[test]
 fn wrong_fields_are_named_each() {
     let refusal = refused(Code::InvalidArgument, "INVALID_FIELD", |told| {

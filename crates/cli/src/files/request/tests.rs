@@ -138,3 +138,19 @@ fn what_is_no_such_format_is_told_by_line() {
     assert!(wrong("title: [a\nstage: b", Format::Yaml)[0].starts_with("line "));
     assert!(parse::<RequestFile>(&format!("{JSON} {{}}"), Format::Json).is_err(), "one value only");
 }
+
+/// S2-12: whatever library reads a file, a key that stands twice is named, in the words of the reader.
+#[test]
+fn a_key_that_stands_twice_is_named() {
+    for (text, format) in [
+        ("title = \"a\"\ntitle = \"b\"\n", Format::Toml),
+        ("title: a\ntitle: b\n", Format::Yaml),
+        ("{\"title\": \"a\",\n\"title\": \"b\"}", Format::Json),
+    ] {
+        let [en, ko] = wrong(text, format);
+        assert!(en.ends_with("duplicate field `title`"), "{en}");
+        assert!(ko.ends_with("같은 항목이 두 번 있습니다: `title`"), "{ko}");
+    }
+    let [en, ko] = wrong("title = \"a\n", Format::Toml);
+    assert!(en.contains("invalid basic string") && ko.ends_with("글자의 따옴표가 닫히지 않았습니다"), "{en} {ko}");
+}

@@ -1,4 +1,7 @@
-use haetae_proto::{checkpoint::v1::Verdict, common::v1::Person};
+use haetae_proto::{
+    checkpoint::v1::{RiskAcceptance, Verdict},
+    common::v1::{FindingStatus, Person},
+};
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -31,7 +34,10 @@ fn what_a_decision_binds_to_is_shown() {
     let review =
         Review { title: "주차장".into(), status: ReviewStatus::AwaitingDecision.into(), ..Default::default() };
     let assessment = Assessment { score: 79, level: RiskLevel::High.into(), ..Default::default() };
-    let open = [Finding { finding_id: "F-1".into(), ..Default::default() }];
+    let ends_at = Some(prost_types::Timestamp { seconds: 1_797_778_799, nanos: 0 });
+    let acceptance = Some(RiskAcceptance { granted: true, ends_at, ..Default::default() });
+    let accepted = FindingStatus::Accepted.into();
+    let open = [Finding { finding_id: "F-1".into(), status: accepted, acceptance, ..Default::default() }];
     let happened = [entry("kim", "ReviewSubmitted"), entry("park", "ReviewReopened"), entry("lee", "VerdictsRecorded")];
     let on = |caller| Ground {
         review: &review,
@@ -43,9 +49,16 @@ fn what_a_decision_binds_to_is_shown() {
     };
     let look = Look::new(Lang::Ko, TimeZone::UTC);
     let shown = ground(on(Some("park")), DecisionOutcome::Approved, "확인함", &look);
-    for part in
-        ["2차 진단 (종료)", "79 높음", "승인: 확인함", "클라이언트     2", "F-1", "점검 결과 기록", "내가 마지막으로"]
-    {
+    for part in [
+        "2차 진단 (종료)",
+        "79 높음",
+        "승인: 확인함",
+        "클라이언트     2",
+        "F-1",
+        "~ 2026-12-20",
+        "점검 결과 기록",
+        "내가 마지막으로",
+    ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert!(!shown.contains("검토 요청") && !shown.contains("검토 재개"), "{shown}");

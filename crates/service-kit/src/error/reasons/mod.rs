@@ -39,7 +39,8 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::NothingParked
         | ErrorReason::AlreadyAssigned
         | ErrorReason::FindingsOpen
-        | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
+        | ErrorReason::ReviewNotDecided
+        | ErrorReason::EventUnknown => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable

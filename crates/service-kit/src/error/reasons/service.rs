@@ -206,6 +206,16 @@ impl ApiError {
         .retry_after(READS_RETRY)
     }
 
+    /// The commit at this sequence holds something unknown to this build: another version of the service wrote it.
+    pub fn event_unknown(sequence: u64) -> Self {
+        Self::new(
+            ErrorReason::EventUnknown,
+            "이 자원의 기록에 지금 실행 중인 서비스 버전이 알지 못하는 이벤트가 있어 처리할 수 없습니다. 운영자에게 알리십시오.",
+            "The log has an event of this resource that this version of the service does not know; tell the operator.",
+        )
+        .with("sequence", sequence.to_string())
+    }
+
     /// A defect of this software: the cause is logged, and the caller receives the trace id for a report.
     pub fn internal(cause: impl fmt::Display) -> Self {
         tracing::error!(cause = %cause, "defect");

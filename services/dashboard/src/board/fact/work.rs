@@ -132,8 +132,8 @@ impl Progressed {
         let name = named(*status);
         let (ko, en) = if *concluded { ("진단 종료", "concluded") } else { ("진단 중", "in progress") };
         Text::new(
-            format!("{round}차 {ko}, 남은 조치 항목 {open_findings}건. 검토 상태: {}", name.ko),
-            format!("Round {round} of the diagnosis is {en}, findings open: {open_findings}. Status: {}.", name.en),
+            format!("{round}차 {ko}, 미조치 {open_findings}건. 검토 상태: {}", name.ko),
+            format!("Round {round} of the diagnosis is {en}, open findings: {open_findings}. Status: {}.", name.en),
         )
     }
 }

@@ -8,7 +8,7 @@ use haetae_proto::dashboard::v1::{
 use haetae_service_kit::{
     clock::timestamp,
     error::{ApiError, Violations},
-    token::{PageScope, Pages, parse_consistency_token},
+    token::{Pages, parse_consistency_token},
     validate,
 };
 use tokio::time::sleep;
@@ -68,12 +68,9 @@ impl Audit {
     ) -> Result<ListLogHeadsResponse, ApiError> {
         let mut v = Violations::new();
         let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-        v.finish()?;
         let scope = pages.scope(&["ListLogHeads"]);
-        let below = match scope.open(&request.page_token)? {
-            None => u64::MAX,
-            Some(key) => key.try_into().map(u64::from_be_bytes).map_err(|_| PageScope::refused())?,
-        };
+        let below = v.take(scope.open_number(&request.page_token))?.flatten().map_or(u64::MAX, u64::from_be_bytes);
+        v.finish()?;
         let mut db = call.connection().await?;
         let (heads, more) = cut(heads::page(&mut db, below, size + 1).await.map_err(failure)?, size);
         let last = heads.last().filter(|_| more);

@@ -33,11 +33,11 @@ pub(super) async fn compare(
     }
     let from = Point::parse(&mut v, "from", request.from.as_ref());
     let to = Point::parse(&mut v, "to", request.to.as_ref());
-    v.finish()?;
-    if from.is_later(to) {
-        return Err(reversed());
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
+    if v.is_empty() && from.is_later(to) {
+        v.take(Err::<(), _>(reversed()))?;
     }
-    let token = parse_consistency_token(&request.consistency_token)?;
+    v.finish()?;
 
     let wanted = token.unwrap_or(0).max(from.position()).max(to.position());
     let mut snapshot = store.depth(wanted, Some((id, visible)), deadline).await?;

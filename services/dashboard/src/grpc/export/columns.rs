@@ -85,7 +85,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("decision_stale", "재검토 필요", "decision out of date", |review| {
         Some(Held::Flag(review.decision_stale))
     }),
-    column("open_findings", "조치 항목", "open findings", |review| Some(Held::Number(review.findings.open))),
+    column("open_findings", "미조치", "open findings", |review| Some(Held::Number(review.findings.open))),
     column("accepted_findings", "위험 수용 중", "accepted findings", |review| {
         Some(Held::Number(review.findings.accepted))
     }),

@@ -98,8 +98,8 @@ pub(super) async fn export(
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
     let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
     v.finish()?;
-    let token = parse_consistency_token(&request.consistency_token)?;
     let position = store.snapshot(as_of, token, deadline).await?.position();
     let query =
         ReviewQuery { wanted: Wanted { list: List::Reviews, visible, filter }, order, after: None, limit: PAGE };

@@ -50,8 +50,9 @@ impl AskedReview {
             v.add("byte_order_mark", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
         }
         let as_of = moment::parse(&mut v, request.as_of.as_ref());
+        let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
         v.finish()?;
-        Ok(Self { id, as_of, token: parse_consistency_token(&request.consistency_token)? })
+        Ok(Self { id, as_of, token })
     }
 }
 

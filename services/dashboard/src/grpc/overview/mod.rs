@@ -40,8 +40,8 @@ pub(super) async fn get(
     let mut v = Violations::new();
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
     v.finish()?;
-    let token = parse_consistency_token(&request.consistency_token)?;
 
     let shown = (as_of == AsOf::Now).then_some((id, visible));
     let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), shown, deadline).await?;

@@ -23,14 +23,13 @@ impl Projections {
     ) -> Result<ListParkedResponse, ApiError> {
         let mut v = Violations::new();
         let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-        v.finish()?;
         let name = request.projection.as_str();
-        let of = if name.is_empty() { None } else { Some(named(name)?.name()) };
         let scope = pages.scope(&["ListParked", name]);
-        let after = match scope.open(&request.page_token)? {
-            None => (String::new(), 0),
-            Some(key) => place(&key).ok_or_else(PageScope::refused)?,
-        };
+        let opened =
+            || scope.open(&request.page_token)?.map(|key| place(&key).ok_or_else(PageScope::refused)).transpose();
+        let after = v.take(opened())?.flatten().unwrap_or_default();
+        v.finish()?;
+        let of = if name.is_empty() { None } else { Some(named(name)?.name()) };
         let mut db = call.connection().await?;
         let found = parked(&mut db, of, (&after.0, after.1), size + 1).await.map_err(failure)?;
         let (commits, more) = cut(found, size);

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     board::Fact,
     database::failure,
-    store::{Entry, QueryStore, Snapshot, Visible},
+    store::{Entry, EntryPlace, QueryStore, Snapshot, Visible},
 };
 
 /// Default and most.
@@ -36,12 +36,15 @@ pub(super) async fn get(
 ) -> Result<GetTimelineResponse, ApiError> {
     let mut v = Violations::new();
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
-    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
-    v.finish()?;
+    // A token is tied to what is asked, so that without that nothing is known of the token.
+    let is_known = v.is_empty();
+    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let scope = pages.scope(&["GetTimeline", &id.to_string(), &format!("{as_of:?}")]);
-    let after = open_place(&scope, &request.page_token)?;
-    let wanted = parse_consistency_token(&request.consistency_token)?;
+    let after = if is_known { v.take(open_place(&scope, &request.page_token))? } else { None };
+    let after = after.unwrap_or(EntryPlace::START);
+    let wanted = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
+    v.finish()?;
 
     let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
     let review = snapshot.review(id).await.map_err(failure)?;

@@ -39,8 +39,8 @@ pub(super) async fn get(
     let team = validate::text(&mut v, "team", &request.team, TEAM);
     let level = level(&mut v, request.level);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
+    let token = v.take(parse_consistency_token(&request.consistency_token))?.flatten();
     v.finish()?;
-    let token = parse_consistency_token(&request.consistency_token)?;
 
     let (begins, end) = days.times();
     let team = (!team.is_empty()).then(|| clean(team));
