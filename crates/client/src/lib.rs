@@ -7,6 +7,7 @@ mod channels;
 mod ids;
 mod kinds;
 pub mod oidc;
+mod proofs;
 mod refusal;
 mod standing;
 
@@ -16,6 +17,7 @@ pub use self::{
     channels::{Channels, Unreachable, connect},
     ids::request_id,
     kinds::{instead_of, media_type},
+    proofs::{Proven, proof_of},
     refusal::Refusal,
     standing::Standing,
 };

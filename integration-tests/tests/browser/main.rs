@@ -50,7 +50,15 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
         let paths: Vec<_> = lists.into_iter().chain(tabs).collect();
         let of_approvers: Vec<_> = paths.into_iter().chain(["/approvals", "/audit"].map(str::to_owned)).collect();
-        let of_admins = ["/catalogues", "/catalogues/web-service", "/policy", "/policy/1/simulation", "/ops", "/audit"];
+        let of_admins = [
+            "/catalogues",
+            "/catalogues/web-service",
+            "/policy",
+            "/policy/1/simulation",
+            "/ops",
+            "/ops/board",
+            "/audit",
+        ];
         let of_admins = of_admins.map(str::to_owned).to_vec();
         // What an approver sees is most of what there is: in every combination of language, theme and width. Others have
         // pages of their own, and forms where an approver only reads.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use haetae_devstack::{Browser, Page};
-use haetae_integration_tests::{Desk, run};
+use haetae_integration_tests::{Desk, eventually, run};
 
 use crate::deciding::waiting;
 
@@ -57,10 +57,79 @@ fn operators_see_read_models_and_auditors_the_key_of_the_log() -> Result<()> {
         let mut park = desk.signed_in("park").await?;
         let home = open(&mut park, &desk, "/reviews?view=all").await?;
         let audit = park.click(&home, "/audit").await?;
-        shows(&audit, &["SHA256:", "haetae audit export"])?;
+        shows(&audit, &["SHA256:", "haetae audit verify"])?;
         for (person, path) in [("park", "/ops"), ("kim", "/ops"), ("kim", "/audit"), ("lee", "/audit")] {
             let refused = desk.signed_in(person).await?.get(&desk.console.page(path)).await?;
             ensure!(refused.status == 403, "{person} {path}: {}", refused.status);
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn an_operator_rebuilds_a_read_model_once_and_drops_the_old_generation_by_its_name() -> Result<()> {
+    run(async {
+        let desk = Desk::shared().await?;
+        let mut jung = desk.signed_in("jung").await?;
+        let ops = open(&mut jung, &desk, "/ops").await?;
+        let model = jung.click(&ops, "/ops/diagnosis").await?;
+        shows(&model, &["Read model diagnosis", "Following"])?;
+        // The button is pressed twice: one rebuild.
+        for _ in 0..2 {
+            let begun = jung.submit(&model, "/ops/diagnosis/rebuild", &[]).await?;
+            shows(&jung.follow(begun).await?, &["The rebuild has begun."])?;
+        }
+        let done = eventually("the rebuild", async || {
+            let page = desk.signed_in("jung").await?.get(&desk.console.page("/ops/diagnosis")).await?;
+            Ok(page.text.contains("Rebuild: Succeeded").then_some(page))
+        });
+        let done = done.await?;
+        ensure!(done.text.matches("/ops/diagnosis/drop").count() == 1, "one old generation: {}", done.text);
+        let wrong = jung.submit(&done, "/ops/diagnosis/drop", &[("name", "board")]).await?;
+        ensure!(wrong.status == 400, "{}", wrong.status);
+        shows(&wrong, &["This is not the name of the read model.", "value=\"board\""])?;
+        let right = jung.submit(&wrong, "/ops/diagnosis/drop", &[("name", "diagnosis")]).await?;
+        let gone = jung.follow(right).await?;
+        shows(&gone, &["The generation was dropped."])?;
+        ensure!(!gone.text.contains("/ops/diagnosis/drop"), "{}", gone.text);
+        let missing = jung.get(&desk.console.page("/ops/nothing")).await?;
+        ensure!(missing.status == 404, "{}", missing.status);
+        let refused = desk.signed_in("park").await?.get(&desk.console.page("/ops/diagnosis")).await?;
+        ensure!(refused.status == 403, "{}", refused.status);
+        Ok(())
+    })
+}
+
+#[test]
+fn an_auditor_takes_the_key_the_heads_the_log_and_the_proofs_of_a_review() -> Result<()> {
+    run(async {
+        let desk = Desk::shared().await?;
+        let (kim, lee) = (desk.world.requester("kim", "commerce")?, desk.world.reviewer("lee")?);
+        let (_, number) = waiting(&kim, &lee).await?;
+        let mut park = desk.signed_in("park").await?;
+        for (path, name, text) in [
+            ("/audit/public-key", "public-key", "+"),
+            ("/audit/heads", "heads", "\n\n— "),
+            ("/audit/log.export", "log.export", "ev.review."),
+        ] {
+            let file = open(&mut park, &desk, path).await?;
+            let saved = format!("attachment; filename=\"{name}\"");
+            let header = file.headers.get("content-disposition").and_then(|value| value.to_str().ok());
+            ensure!(header == Some(&saved), "{path}: {header:?}");
+            ensure!(file.text.contains(text), "{path}: {}", file.text);
+        }
+        let proofs = eventually("proofs of the latest commit", async || {
+            let mut park = desk.signed_in("park").await?;
+            let file = park.get(&desk.console.page(&format!("/audit/proofs?number={number}"))).await?;
+            Ok((file.status == 200).then_some(file))
+        });
+        let proofs = proofs.await?;
+        ensure!(proofs.text.starts_with("PK") && proofs.text.contains(".tlog-proof"), "{}", proofs.text);
+        for (person, path) in
+            [("lee", "/audit/log.export"), ("kim", "/audit/heads"), ("lee", "/audit/proofs?number=R-1")]
+        {
+            let refused = desk.signed_in(person).await?.get(&desk.console.page(path)).await?;
+            ensure!(matches!(refused.status, 403 | 404), "{person} {path}: {}", refused.status);
         }
         Ok(())
     })

@@ -45,22 +45,28 @@ const closeDrops = (but) => document.querySelectorAll('[data-drop][open]').forEa
 });
 document.addEventListener('click', (event) => closeDrops(event.target.closest('[data-drop]')));
 
+// A part of the page that something still comes to is loaded again until it is complete, and only so many times.
+const renew = async (what, going, address, every, times) => {
+  const part = document.querySelector(`[data-${what}]`);
+  if (!times || part?.dataset[going] === undefined) return;
+  await new Promise((resolve) => { setTimeout(resolve, every); });
+  const answer = await fetch(address).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => '') : '';
+  const now = new DOMParser().parseFromString(text, 'text/html').querySelector(`[data-${what}]`);
+  if (now && now.dataset[going] === undefined) delete part.dataset[going];
+  if (now) part.replaceChildren(...now.childNodes);
+  renew(what, going, address, every, times - 1);
+};
+
 // A request has arrived: its draft is done with, and what follows by itself is said as it comes.
 const requested = document.querySelector('[data-requested]');
-const told = async (times) => {
-  if (!times || requested.dataset.arriving === undefined) return;
-  await new Promise((resolve) => { setTimeout(resolve, 1000); });
-  const answer = await fetch(`${location.pathname}?requested`).catch(() => null);
-  const text = answer?.ok ? await answer.text().catch(() => '') : '';
-  const now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-requested]');
-  if (now && now.dataset.arriving === undefined) delete requested.dataset.arriving;
-  if (now) requested.replaceChildren(...now.childNodes);
-  told(times - 1);
-};
 if (requested) {
   localStorage.removeItem(`haetae-request ${requested.dataset.requested} sent`);
-  told(30);
+  renew('requested', 'arriving', `${location.pathname}?requested`, 1000, 30);
 }
+
+// A rebuild says how far it is until it has ended, for an hour at most.
+renew('latest', 'going', location.pathname, 2000, 1800);
 
 // What was typed and not taken stays in this tab, for this person: a session may end, a service may not answer. Checklists and
 // requests keep drafts of their own.

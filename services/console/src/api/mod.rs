@@ -36,7 +36,9 @@ pub(crate) use self::{
         timeline,
     },
     reviews::{ReviewPage, exported, reviews, reviews_at, rows_and_token, rows_of, watch},
-    running::{log_heads, parked, projections, public_key},
+    running::{
+        drop_generation, log_export, log_heads, notes, parked, projections, proofs, public_key, rebuild, retry, switch,
+    },
     steps::{Given, Version, add_comment, take},
     work::{WorkPage, my_work, work_of},
 };

@@ -10,6 +10,7 @@ pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod catalogues;
 pub(crate) mod checklist;
+mod download;
 pub(crate) mod fault;
 pub(crate) mod finding;
 pub(crate) mod findings;

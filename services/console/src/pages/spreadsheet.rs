@@ -1,55 +1,32 @@
 //! Lists as spreadsheet files, sent while they are read.
 
-use axum::{
-    body::Body,
-    http::{HeaderValue, header},
-    response::{IntoResponse as _, Response},
-};
+use axum::response::Response;
 use csv::{Terminator, WriterBuilder};
-use futures::{Stream, StreamExt as _};
+use futures::Stream;
 use haetae_domain::{
     calendar::{day_in_seoul, minute_in_seoul},
-    causes::with_causes,
     cell::guarded,
 };
 use haetae_service_kit::clock;
 use jiff::Timestamp;
 use tonic::Status;
 
+use super::download::streamed;
 use crate::api::Problem;
 
 /// The byte order mark, by which spreadsheets recognise UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A file to be saved under a name with the day. An interrupted file is an error in the browser, never a short file.
+/// A file to be saved under a name with the day.
 ///
 /// # Errors
-/// When the name is not valid in a header, which is a defect.
+/// As [`streamed`].
 pub(super) fn file(
     name: &str,
     parts: impl Stream<Item = Result<Vec<u8>, Status>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let name = format!("attachment; filename=\"{name}-{}.csv\"", day_in_seoul(clock::now()));
-    let name = HeaderValue::from_str(&name).map_err(|error| Problem::defect(&error.to_string()))?;
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
-    let parts = parts.inspect(|part| {
-        if let Err(error) = part {
-            tracing::warn!(error = with_causes(&error), "a file breaks off");
-        }
-    });
-    Ok((headers, Body::from_stream(parts)).into_response())
-}
-
-/// A whole file to be saved under a name, which is ASCII.
-///
-/// # Errors
-/// When the name is none that a header takes, which is a defect.
-pub(super) fn whole(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result<Response, Problem> {
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .map_err(|error| Problem::defect(&error.to_string()))?;
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
+    let name = format!("{name}-{}.csv", day_in_seoul(clock::now()));
+    streamed(&name, "text/csv; charset=utf-8; header=present", parts)
 }
 
 /// Lines of a file; `heads` are the names of its columns at its beginning. No cell is a formula.

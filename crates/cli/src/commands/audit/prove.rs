@@ -3,10 +3,8 @@
 use haetae_domain::text::counted;
 use std::{collections::BTreeSet, path::PathBuf};
 
-use haetae_proof::Bundle;
-use haetae_proto::dashboard::v1::{
-    ExportArchiveRequest, GetInclusionProofRequest, GetTimelineRequest, get_inclusion_proof_request::Commit,
-};
+use haetae_client::{Proven, proof_of};
+use haetae_proto::dashboard::v1::GetTimelineRequest;
 
 use super::files::{Writing, folder};
 use crate::{
@@ -36,12 +34,12 @@ impl Prove {
         self.review = find::review(session, &self.review).await?;
         folder(&self.to)?;
         let sequences = sequences(session, &self.review).await?;
-        let mut size = 0;
+        let (mut audit, mut size) = (session.audit().await?, 0);
         let mut written = Vec::new();
         for sequence in sequences {
-            let (proof, head) = proof(session, sequence, size).await?;
+            let Proven { proof, tree_size } = proof_of(&mut audit, sequence, size).await?;
             // All under the head of the first.
-            size = head;
+            size = tree_size;
             let file = self.to.join(format!("{sequence}.tlog-proof"));
             let mut out = Writing::to(&file)?;
             out.add(proof.as_bytes())?;
@@ -74,22 +72,4 @@ async fn sequences(session: &Session, review: &str) -> Result<Vec<u64>, Failure>
             return Ok(found.into_iter().rev().collect());
         }
     }
-}
-
-/// The proof of a commit with its leaf, and the size of the head it leads to; 0 asks for the latest.
-async fn proof(session: &Session, sequence: u64, tree_size: u64) -> Result<(String, u64), Failure> {
-    let mut audit = session.audit().await?;
-    let request = GetInclusionProofRequest { commit: Some(Commit::Sequence(sequence)), tree_size };
-    let answer = audit.get_inclusion_proof(request).await?.into_inner();
-    let size = answer.head.as_ref().ok_or_else(Failure::incomplete)?.size;
-    let request = ExportArchiveRequest { from_sequence: sequence, to_sequence: sequence };
-    let mut stream = audit.export_archive(request).await?.into_inner();
-    let mut records = Vec::new();
-    while let Some(part) = stream.message().await? {
-        records.extend(part.records);
-    }
-    let leaf = records.get(4..).filter(|leaf| !leaf.is_empty()).ok_or_else(Failure::incomplete)?;
-    let mut bundle = Bundle::parse(&answer.proof).map_err(|_| Failure::incomplete())?;
-    bundle.leaf = Some(leaf.to_vec());
-    Ok((bundle.to_string(), size))
 }

@@ -1,5 +1,7 @@
-//! `/audit`, 감사: the public key and the signed heads of the log, to be stored outside the platform.
+//! `/audit`, 감사: the public key and the signed heads of the log, to be stored outside the platform, and the files
+//! to check it with.
 
+mod files;
 mod view;
 
 use std::sync::Arc;
@@ -30,7 +32,7 @@ struct Asked {
 
 /// The page.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(PATH, get(show)).merge(files::routes())
 }
 
 /// The key and the heads for an auditor. Calls GetPublicKey and ListLogHeads.

@@ -98,6 +98,6 @@ mod tests {
         for text in ["156", "BwcHBwcH", "2026.12.08", "haetae.example.com/log\n156", "/audit?page=n"] {
             assert!(korean.contains(text), "{text} is not in {korean}");
         }
-        assert!(korean.contains("haetae audit export") && !page(Lang::En, false).contains("haetae audit export"));
+        assert!(korean.contains("/audit/log.export") && !page(Lang::En, false).contains("/audit/log.export"));
     }
 }

@@ -26,12 +26,17 @@ pub(super) struct OpsPage {
     next: Option<String>,
 }
 
+/// How a read model is, in a word.
+pub(super) struct State {
+    pub(super) word: String,
+    /// The class of the stylesheet.
+    pub(super) class: &'static str,
+}
+
 /// A read model.
 struct Row {
     name: String,
-    state: String,
-    /// The class of the stylesheet.
-    class: &'static str,
+    state: State,
     /// How far it is of how far the log is.
     position: String,
     lag: String,
@@ -74,27 +79,48 @@ impl OpsPage {
     }
 }
 
-fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
-    let unknown = || t.text("ops-unknown");
-    let head = one.head.map_or_else(unknown, |head| head.to_string());
+impl State {
+    /// How a read model is.
+    pub(super) fn of(t: Say, one: &Projection) -> Self {
+        let class = match one.state() {
+            ProjectionState::Following => "ok",
+            ProjectionState::RebuildNeeded => "warn",
+            ProjectionState::Unspecified | ProjectionState::NotInstalled | ProjectionState::StandsStill => "bad",
+        };
+        Self { word: t.word::<ProjectionState>(one.state), class }
+    }
+}
+
+/// How far it is of how far the log is.
+pub(super) fn position(t: Say, one: &Projection) -> String {
+    let head = one.head.map_or_else(|| t.text("ops-unknown"), |head| head.to_string());
+    format!("{}/{head}", one.position)
+}
+
+/// How many commits it lacks, and how long the first of them has waited.
+pub(super) fn lag(t: Say, one: &Projection) -> String {
     let waited = one.lag.as_ref().map_or(0, |lag| lag.seconds.max(0)).to_string();
-    let lag = one.lag_commits.map_or_else(unknown, |lag| match lag {
-        0 => t.text("ops-no-lag"),
-        _ => t.with("ops-lag", &[("commits", &lag.to_string()), ("seconds", &waited)]),
-    });
+    match one.lag_commits {
+        None => t.text("ops-unknown"),
+        Some(0) => t.text("ops-no-lag"),
+        Some(lag) => t.with("ops-lag", &[("commits", &lag.to_string()), ("seconds", &waited)]),
+    }
+}
+
+/// What a rebuild is for, and how it is.
+pub(super) fn kind_and_state(t: Say, one: &Rebuild) -> String {
+    format!("{}: {}", t.word::<RebuildKind>(one.kind), t.word::<RebuildState>(one.state))
+}
+
+fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
     let generation = |of: &haetae_proto::dashboard::v1::Generation| {
         format!("{} ({})", of.generation, t.word::<GenerationState>(of.state))
     };
     Row {
         name: one.name.clone(),
-        state: t.word::<ProjectionState>(one.state),
-        class: match one.state() {
-            ProjectionState::Following => "ok",
-            ProjectionState::RebuildNeeded => "warn",
-            ProjectionState::Unspecified | ProjectionState::NotInstalled | ProjectionState::StandsStill => "bad",
-        },
-        position: format!("{}/{head}", one.position),
-        lag,
+        state: State::of(t, one),
+        position: position(t, one),
+        lag: lag(t, one),
         parked: one.parked_units,
         generations: one.generations.iter().map(generation).collect::<Vec<_>>().join(", "),
         rebuild: one.latest_rebuild.as_ref().map(|rebuild| self::rebuild(t, rebuild, now)),
@@ -103,8 +129,7 @@ fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
 
 /// The progress of a rebuild, or its result.
 fn rebuild(t: Say, one: &Rebuild, now: Timestamp) -> String {
-    let (kind, state) = (t.word::<RebuildKind>(one.kind), t.word::<RebuildState>(one.state));
-    let mut parts = vec![format!("{kind}: {state}")];
+    let mut parts = vec![kind_and_state(t, one)];
     if one.state() == RebuildState::Running {
         parts.push(format!("{} {}/{}", t.word::<RebuildStage>(one.stage), one.done, one.target));
         let left = one.remaining.as_ref().map(|left| left.seconds.max(0).to_string());

@@ -10,14 +10,14 @@ use crate::{
 const COLUMNS: [(&str, Column); 10] = [
     ("number", (key("column-number"), "", "", "")),
     ("title", (key("column-title"), "title", "title.desc", "")),
-    ("team", (key("column-team"), "team", "team.desc", "")),
+    ("team", (key("column-team"), "team", "team.desc", "hide-w")),
     ("level", (key("column-level"), "level.desc", "level", "")),
     ("status", (key("column-status"), "", "", "")),
     ("judged", (key("column-judged"), "", "", "")),
     ("findings", (key("column-findings"), "findings.desc", "", "r")),
     ("assignee", (key("column-assignee"), "", "", "")),
     ("due", (key("column-due"), "due", "due.desc", "")),
-    ("updated", (key("column-updated"), "updated.desc", "", "hide-m")),
+    ("updated", (key("column-updated"), "updated.desc", "", "hide-m hide-w")),
 ];
 /// Columns that are always shown: without them a row says nothing.
 const ALWAYS: [&str; 2] = ["number", "title"];

@@ -25,7 +25,7 @@ use crate::{
     api::{Problem, checklist, review_numbered},
     desk::Desk,
     guard::Uploaded,
-    pages::{frame::html, spreadsheet, visitor::Visitor},
+    pages::{download, frame::html, visitor::Visitor},
 };
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -65,7 +65,7 @@ async fn file(visitor: &Visitor, number: &str, format: SheetFormat) -> Result<Re
         SheetFormat::Xlsx => ("xlsx", XLSX),
         SheetFormat::Csv => ("csv", CSV),
     };
-    spreadsheet::whole(&format!("{}-checklist.{ending}", row.number), kind, bytes)
+    download::whole(&format!("{}-checklist.{ending}", row.number), kind, bytes)
 }
 
 /// Shows what a filled file would change, or everything that is wrong with it. Calls ListReviews, GetChecklist, and
