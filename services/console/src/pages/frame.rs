@@ -144,7 +144,7 @@ fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
     // Reviews and requests are reached from the list.
     let path = if path.starts_with("/r/") || path.starts_with("/reviews/") { "/reviews" } else { path };
     // Pages below a place are of it.
-    let path = ["/catalogues", "/policy"].into_iter().find(|place| path.starts_with(place)).unwrap_or(path);
+    let path = ["/catalogues", "/policy", "/ops"].into_iter().find(|place| path.starts_with(place)).unwrap_or(path);
     let places = MENU.iter().filter(|place| roles.has_any(place.whose));
     let entry = |place: &Place| Entry { path: place.path, text: t.text(place.text), current: path == place.path };
     places.map(entry).collect()
