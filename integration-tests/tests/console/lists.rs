@@ -106,7 +106,7 @@ fn several_reviews_are_assigned_at_once_and_each_says_what_became_of_it() -> Res
         // One of the two moves on meanwhile.
         claim(&choi, &reviews[2].0).await?;
         let mut fields = rows(&form)?;
-        fields.push(("assignee".to_owned(), "lee\nLee".to_owned()));
+        fields.push(("assignee".to_owned(), "lee".to_owned()));
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         for _ in 0..2 {
             let done = park.post(&form.url, &fields, Some(&form.origin())).await?;

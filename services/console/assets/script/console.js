@@ -33,6 +33,13 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// A form that begins with a key of the page before is sent by the same key.
+document.querySelector('[data-ctrl-enter]')?.addEventListener('keydown', (event) => {
+  if (event.code !== 'Enter' || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
+});
+
 // Printing: without script people use the menu of their browser.
 document.querySelectorAll('[data-print]').forEach((button) => {
   button.hidden = false;

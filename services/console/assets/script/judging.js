@@ -76,6 +76,8 @@ const taken = (sheet) => ({
   ...Object.fromEntries(fields.map((name) => [name, sheet.elements[name].value])),
   files: [...sheet.querySelectorAll('[name=file]:checked')].map((file) => file.value),
 });
+// Where a reason is written while the panel is on its way.
+const early = judge.querySelector('[data-early]');
 let asked = 0;
 const open = async (place, focus = true) => {
   const line = lines[place];
@@ -85,6 +87,7 @@ const open = async (place, focus = true) => {
   line.setAttribute('aria-current', 'true');
   const link = line.querySelector('a.id');
   if (focus) link.focus({ preventScroll: true });
+  if (focus && early) early.parentElement.hidden = true;
   line.scrollIntoView({ block: 'nearest' });
   const turn = ++asked;
   const answer = await fetch(`${link.href}?part=panel`, { headers: { accept: 'text/html' } }).catch(() => null);
@@ -97,6 +100,34 @@ const open = async (place, focus = true) => {
   fill();
 };
 const opened = (place) => (place === current && form() ? Promise.resolve() : open(place));
+
+// The panel takes a moment to come. What is typed for its reason meanwhile goes into a field that is there already, and never
+// acts as a command; then it goes on in the panel.
+const composed = () => new Promise((done) => { early.addEventListener('compositionend', () => setTimeout(done), { once: true }); });
+let [composing, finished] = [false, false];
+const write = async () => {
+  if (form()) { fill(); form().elements.reason.focus(); return; }
+  const place = current;
+  [early.parentElement.hidden, early.value, finished] = [false, drafts[idOf(at())]?.reason ?? '', false];
+  early.focus();
+  await open(place, false);
+  if (composing) await composed();
+  if (early.parentElement.hidden) return;
+  early.parentElement.hidden = true;
+  const reason = form()?.elements.reason;
+  if (!reason) return;
+  fill();
+  reason.focus();
+  reason.setSelectionRange(reason.value.length, reason.value.length);
+  if (finished) finish();
+};
+early?.addEventListener('compositionstart', () => { composing = true; });
+early?.addEventListener('compositionend', () => { composing = false; });
+early?.addEventListener('input', () => {
+  const line = at();
+  drafts[idOf(line)] = { base: baseOf(line), method: line.dataset.m, ...drafts[idOf(line)], reason: early.value };
+  save();
+});
 
 // Typing in the panel is a draft too, kept at once.
 side.addEventListener('input', () => {
@@ -140,11 +171,12 @@ const judgeAs = async (result) => {
     bulk.elements.all_result.value = result;
     if (result !== '1') bulk.elements.all_reason.focus();
   } else if (result === '1') go(1);
-  else {
-    await opened(current);
-    fill();
-    form()?.elements.reason.focus();
-  }
+  else await write();
+};
+// A reason is done: a partial result needs its compensating control, others are followed by the next line.
+const finish = () => {
+  const partial = form().elements.result.value === '3' && !form().elements.compensating.value;
+  if (partial) focus('compensating'); else { put(at(), taken(form())); go(1); }
 };
 const pick = (place) => {
   const box = lines[place]?.querySelector('[name=line]');
@@ -220,7 +252,7 @@ const keys = {
   // The letters of the terminal (`haetae checklist judge`).
   KeyP: () => judgeAs('1'), KeyF: () => judgeAs('2'), KeyA: () => judgeAs('3'), KeyN: () => judgeAs('4'),
   Numpad1: () => judgeAs('1'), Numpad2: () => judgeAs('2'), Numpad3: () => judgeAs('3'), Numpad4: () => judgeAs('4'),
-  Digit0: () => at() && (put(at()), open(current)), KeyU: undo, KeyE: () => focus('reason'), KeyM: () => focus('method'),
+  Digit0: () => at() && (put(at()), open(current)), KeyU: undo, KeyE: () => at() && write(), KeyM: () => at() && opened(current).then(() => focus('method')),
   KeyV: () => { const files = side.querySelector('#files'); if (files) { files.open = true; files.querySelector('input').focus(); } },
   KeyR: again, KeyC: earlier, KeyX: () => pick(current), KeyG: () => judge.querySelector('[data-layers] a').focus(),
 };
@@ -239,8 +271,12 @@ document.addEventListener('keydown', (event) => {
   // Enter is done with a reason, Shift+Enter begins another line.
   if (event.code === 'Enter' && !event.shiftKey && event.target.matches('[data-side] :is([name=reason], [name=compensating])')) {
     event.preventDefault();
-    const partial = form().elements.result.value === '3' && !form().elements.compensating.value;
-    if (partial) focus('compensating'); else { put(at(), taken(form())); go(1); }
+    finish();
+    return;
+  }
+  if (event.code === 'Enter' && !event.shiftKey && event.target === early) {
+    event.preventDefault();
+    finished = true;
     return;
   }
   const forAll = event.target.matches('[name=all_reason], [name=all_compensating]');
@@ -250,7 +286,10 @@ document.addEventListener('keydown', (event) => {
     if (result.value === '3' && !compensating.value) compensating.focus(); else leave();
     return;
   }
-  if (event.code === 'Escape' && (forAll || event.target.closest('[data-side]'))) leave();
+  if (event.code === 'Escape' && (forAll || event.target === early || event.target.closest('[data-side]'))) {
+    if (event.target === early) early.parentElement.hidden = true;
+    leave();
+  }
   if (writes || document.documentElement.dataset.letters === 'off') return;
   if (event.shiftKey) {
     if (event.code === 'Slash') { event.preventDefault(); help.showModal(); }
@@ -263,3 +302,5 @@ document.addEventListener('keydown', (event) => {
     does();
   }
 });
+// After recording, the keys go on at the next line that is not judged.
+if (batch && bulk) next();

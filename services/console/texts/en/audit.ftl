@@ -19,3 +19,4 @@ audit-export-about = The export ends at the latest head. Check it offline by the
 audit-proofs = Proofs of one review
 audit-proofs-about = The number of a review, e.g. R-2026-0142. The ZIP holds a proof of each of its commits, which the public key alone checks.
 audit-proofs-get = Get the proofs
+audit-proofs-unknown = There is no review of this number.

@@ -10,3 +10,9 @@ work-claim = Without an assignee
 work-approvals = { $agreed } of { $needed } approved
 
 do-look = View
+work-own = Reviews I requested
+work-own-about = Not closed yet.
+work-own-more = { $count ->
+    [one] One more is in the list.
+   *[other] { $count } more are in the list.
+}

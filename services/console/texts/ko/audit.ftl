@@ -19,3 +19,4 @@ audit-export-about = 로그는 최근 헤드까지 담깁니다. 이전에 보�
 audit-proofs = 한 검토의 증명 묶음
 audit-proofs-about = 검토 번호를 입력하세요(예: R-2026-0142). 커밋마다 증명 한 개가 ZIP에 담기고, 각각 공개키만으로 확인됩니다.
 audit-proofs-get = 증명 받기
+audit-proofs-unknown = 이 번호의 검토가 없습니다.

@@ -10,3 +10,6 @@ work-claim = 담당자 없음
 work-approvals = { $agreed }/{ $needed }명 승인
 
 do-look = 보기
+work-own = 내가 요청한 검토
+work-own-about = 완료되지 않은 검토입니다.
+work-own-more = { $count }건 더 있습니다. 목록에서 보세요.

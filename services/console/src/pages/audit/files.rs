@@ -5,12 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, extract::Query, response::Response, routing::get};
-use serde::Deserialize;
+use axum::{Router, response::Response, routing::get};
 use zip::{ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use crate::{
-    api::{Problem, find, log_export, log_heads, notes, proofs, public_key},
+    api::{Problem, log_export, log_heads, notes, public_key},
     desk::Desk,
     pages::{
         download::{streamed, whole},
@@ -27,14 +26,6 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/audit/public-key", get(key))
         .route("/audit/heads", get(heads))
         .route("/audit/log.export", get(log))
-        .route("/audit/proofs", get(of_review))
-}
-
-/// Which review.
-#[derive(Debug, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    number: String,
 }
 
 /// The public key. Calls GetPublicKey.
@@ -54,12 +45,10 @@ async fn log(visitor: Visitor) -> Result<Response, Problem> {
     streamed("log.export", BYTES, log_export(&visitor.api, latest).await?)
 }
 
-/// The proofs of the commits of a review as a ZIP file. Calls what [`find`] and [`proofs`] call.
-async fn of_review(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let number = asked.number.trim().to_ascii_uppercase();
-    let found = find(&visitor.api, &number).await?;
-    let bundle = zipped(&proofs(&visitor.api, &found).await?).map_err(|error| Problem::defect(&error.to_string()))?;
-    whole(&format!("{number}-proofs.zip"), "application/zip", bundle)
+/// Proofs of the commits of a review as a ZIP file.
+pub(super) fn bundle(number: &str, proofs: &[(u64, String)]) -> Result<Response, Problem> {
+    let zip = zipped(proofs).map_err(|error| Problem::defect(&error.to_string()))?;
+    whole(&format!("{number}-proofs.zip"), "application/zip", zip)
 }
 
 fn zipped(proofs: &[(u64, String)]) -> Result<Vec<u8>, ZipError> {

@@ -26,6 +26,9 @@ pub(super) struct AuditPage {
     next: Option<String>,
     /// Whether this person may export the log.
     exports: bool,
+    /// The number of a review whose proofs are wanted, and why there are none.
+    pub(super) number: String,
+    pub(super) unknown: String,
 }
 
 struct Head {
@@ -56,6 +59,8 @@ impl AuditPage {
             heads: heads.heads.iter().map(|one| head(t, one, now)).collect(),
             next: (!next.is_empty()).then(|| address("/audit", &[("page", next)])),
             exports,
+            number: String::new(),
+            unknown: String::new(),
             t,
         }
     }

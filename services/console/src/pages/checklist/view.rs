@@ -20,6 +20,7 @@ use crate::{
     assets::JUDGING,
     pages::{
         frame::Frame,
+        parts::Meter,
         review_bar::{Place, ReviewBar},
         status::is_over,
         visitor::Visitor,
@@ -108,7 +109,8 @@ impl ListPage {
         let title = format!("{} {}", t.text("bar-checklist"), row.number);
         Self {
             frame: Frame::new(&visitor.visit, &title),
-            bar: ReviewBar::new(t, row, Place::Checklist),
+            // Of the list itself: the row may not have the results that were recorded just now.
+            bar: ReviewBar { meter: list.tally.as_ref().map(Meter::of), ..ReviewBar::new(t, row, Place::Checklist) },
             script: &JUDGING.path,
             said: said(t, visitor.visit.said.as_ref()),
             batch: visitor.visit.said.as_ref().map(|said| said.batch.clone()).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! View model of the fault page.
 
 use askama::Template;
+use haetae_proto::common::v1::ErrorReason;
 use haetae_service_kit::{auth::Role, telemetry::current_trace_id};
 
 use crate::{
@@ -40,7 +41,11 @@ impl FaultPage {
         let t = visit.say;
         let refusal = problem.refusal.as_deref();
         let detail = detail(problem);
-        let fields = refusal.map(|refusal| refusal.fields.iter().map(|(_, wrong)| wrong.clone()).collect());
+        let told = |(field, wrong): &(String, String)| match field.as_str() {
+            "page_token" => t.text("fault-page-gone"),
+            _ => wrong.clone(),
+        };
+        let fields = refusal.map(|refusal| refusal.fields.iter().map(told).collect());
         let frame = Frame::new(visit, &t.text("fault-title"));
         let trace = current_trace_id().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
@@ -103,7 +108,8 @@ fn what(t: Say, problem: &Problem) -> String {
         Kind::SignInOver => key("fault-sign-in-over"),
         Kind::Forbidden => return forbidden(t, problem),
         Kind::Duties => key("fault-duties"),
-        Kind::NotFound if problem.refusal.is_some() => key("fault-no-review"),
+        Kind::NotFound if problem.is_for(ErrorReason::ReviewNotFound) => key("fault-no-review"),
+        Kind::NotFound if problem.refusal.is_some() => key("fault-nothing"),
         Kind::NotFound => key("fault-no-page"),
         Kind::Changed => key("fault-changed"),
         Kind::NotNow => key("fault-not-now"),
@@ -156,6 +162,8 @@ fn ways(visit: &Visit, kind: Kind, frame: &Frame) -> Vec<Way> {
         | Kind::ForeignForm
         | Kind::Defect => Vec::new(),
     };
-    let home = frame.who.is_some().then(|| way("/", key("fault-way-home")));
+    // The first entry of the menu: not every role has work of its own.
+    let home = frame.menu.first().map(|entry| Way { path: entry.path.to_owned(), text: entry.text.clone() });
+    let home = home.filter(|home| first.iter().all(|way| way.path != home.path));
     first.into_iter().chain(home).collect()
 }

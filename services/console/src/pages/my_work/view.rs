@@ -11,8 +11,9 @@ use haetae_proto::{
 use jiff::Timestamp;
 use url::form_urlencoded::byte_serialize;
 
+use super::own::Own;
 use crate::{
-    api::WorkPage,
+    api::{ReviewPage, WorkPage},
     pages::{
         frame::Frame,
         live::Live,
@@ -43,6 +44,7 @@ pub(super) struct MyWorkPage {
     frame: Frame,
     t: Say,
     sections: Vec<Section>,
+    own: Own,
     next: Option<String>,
 }
 
@@ -69,11 +71,12 @@ struct Row {
 }
 
 impl MyWorkPage {
-    /// The page of the steps that wait for a person; `rows` contains the reviews found in the lists.
+    /// The page of the steps that wait for a person; `rows` contains the reviews found in the lists, `own`
+    /// those that the person requested.
     pub(super) fn new(
         visitor: &Visitor,
         work: &WorkPage,
-        rows: &BTreeMap<String, ReviewRow>,
+        (rows, own): (&BTreeMap<String, ReviewRow>, Option<&ReviewPage>),
         live: Option<Live>,
         now: Timestamp,
     ) -> Self {
@@ -91,7 +94,8 @@ impl MyWorkPage {
         let next: String = byte_serialize(work.next.as_bytes()).collect();
         let next = (!next.is_empty()).then(|| format!("/?page={next}"));
         let frame = Frame::new(&visitor.visit, &t.text("menu-my-work")).with_live(&visitor.visit, live);
-        Self { frame, t, sections, next }
+        let own = own.map(|own| Own::new(t, own, now)).unwrap_or_default();
+        Self { frame, t, sections, own, next }
     }
 }
 
@@ -202,7 +206,7 @@ mod tests {
         let rows = BTreeMap::from([(ID.to_owned(), review)]);
         let work = WorkPage { items, next: "a+b".into() };
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
-        let page = MyWorkPage::new(&visitor(lang, Role::Reviewer), &work, &rows, None, now).render().unwrap();
+        let page = MyWorkPage::new(&visitor(lang, Role::Reviewer), &work, (&rows, None), None, now).render().unwrap();
         readable(&page);
         page
     }

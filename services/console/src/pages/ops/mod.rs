@@ -87,12 +87,15 @@ async fn take(
     let problem = match taken {
         Ok(()) if confirmed => return Ok(leads(&format!("{PATH}/{projection}"), Said::of(step.name()))),
         Ok(()) => None,
+        Err(problem) if step.is_done(&problem) => {
+            return Ok(leads(&format!("{PATH}/{projection}"), Said::of(step.name())));
+        }
         Err(problem) if is_shown(problem.kind) => Some(problem),
         Err(problem) => return Err(problem),
     };
     let status = problem.as_ref().map_or(StatusCode::BAD_REQUEST, |problem| problem.kind.status());
     let one = find(&visitor, &projection).await?;
-    let refused = Refused { sent: &sent, problem: problem.as_ref() };
+    let refused = Refused { step, sent: &sent, problem: problem.as_ref() };
     Ok((status, html(&ModelPage::new(&visitor, &one, Some(refused), clock::now()))?).into_response())
 }
 

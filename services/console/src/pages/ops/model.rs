@@ -8,8 +8,8 @@ use haetae_proto::dashboard::v1::{
 use jiff::Timestamp;
 
 use super::{
-    step::is_ticked,
-    view::{State, kind_and_state, lag, position},
+    step::{Step, is_ticked},
+    view::{State, about, kind_and_state, lag, position},
 };
 use crate::{
     api::Problem,
@@ -29,6 +29,8 @@ pub(super) struct ModelPage {
     frame: Frame,
     t: Say,
     name: String,
+    /// What reads it; empty for one that this build does not know.
+    about: String,
     /// What was begun just now; empty otherwise.
     pub(super) said: String,
     /// Why the form was refused; empty otherwise.
@@ -51,11 +53,20 @@ struct Row {
     state: String,
     position: u64,
     parked: u32,
-    /// Whether it can be put back.
-    switches: bool,
-    drops: bool,
-    /// What to type to confirm either.
+    /// What to type to confirm a step.
     confirm: String,
+    /// What can be done with it, and whether that is shown at once.
+    steps: Vec<Form>,
+    open: bool,
+}
+
+/// A step with a generation.
+struct Form {
+    name: &'static str,
+    title: String,
+    about: String,
+    /// Whether it may drop what others have built.
+    drops_others: bool,
     /// What was typed for the name, and why that is no confirmation.
     typed: String,
     wrong: String,
@@ -76,6 +87,7 @@ struct Latest {
 /// A form that was refused.
 #[derive(Clone, Copy)]
 pub(super) struct Refused<'a> {
+    pub(super) step: Step,
     pub(super) sent: &'a Sent,
     /// The refusal; none when the name was typed wrong.
     pub(super) problem: Option<&'a Problem>,
@@ -92,6 +104,7 @@ impl ModelPage {
         Self {
             frame: Frame::new(&visitor.visit, &t.with("ops-model-title", &[("name", &one.name)])),
             name: one.name.clone(),
+            about: about(t, &one.name),
             said: String::new(),
             problem: problem.map(|problem| fault::says(t, problem)).unwrap_or_default(),
             state: State::of(t, one),
@@ -111,18 +124,28 @@ impl ModelPage {
 
 fn row(t: Say, (one, of): (&Projection, &Generation), refused: Option<Refused<'_>>) -> Row {
     let retired = of.state() == GenerationState::Retired;
-    let number = of.generation.to_string();
-    let unconfirmed = refused.filter(|it| it.problem.is_none() && it.sent.one("generation") == number);
+    let unconfirmed =
+        refused.filter(|it| it.problem.is_none() && it.sent.one("generation") == of.generation.to_string());
+    let form = |step: Step| {
+        let wrong = unconfirmed.filter(|it| it.step == step);
+        Form {
+            name: step.name(),
+            title: step.title(t),
+            about: step.about(t),
+            drops_others: step == Step::Switch,
+            typed: wrong.map(|it| it.sent.one("name").to_owned()).unwrap_or_default(),
+            wrong: wrong.map(|_| t.with("ops-confirm-wrong", &[("name", &one.name)])).unwrap_or_default(),
+        }
+    };
+    let steps = [(Step::Switch, retired && of.writable), (Step::Drop, of.state() != GenerationState::Live)];
     Row {
         number: of.generation,
         state: t.word::<GenerationState>(of.state),
         position: of.position,
         parked: of.parked_units,
-        switches: retired && of.writable,
-        drops: of.state() != GenerationState::Live,
         confirm: t.with("ops-confirm", &[("name", &one.name)]),
-        typed: unconfirmed.map(|it| it.sent.one("name").to_owned()).unwrap_or_default(),
-        wrong: unconfirmed.map(|_| t.with("ops-confirm-wrong", &[("name", &one.name)])).unwrap_or_default(),
+        steps: steps.into_iter().filter(|(_, can)| *can).map(|(step, _)| form(step)).collect(),
+        open: unconfirmed.is_some(),
     }
 }
 

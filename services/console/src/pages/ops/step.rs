@@ -1,7 +1,8 @@
 //! What an operator does with a read model: the forms of its page, and their calls.
 
-use haetae_proto::dashboard::v1::{
-    DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
+use haetae_proto::{
+    common::v1::ErrorReason,
+    dashboard::v1::{DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest},
 };
 
 use crate::{
@@ -48,12 +49,37 @@ impl Step {
         })
     }
 
+    /// As buttons name it.
+    pub(super) fn title(self, t: Say) -> String {
+        t.step(match self {
+            Self::Rebuild => "RebuildProjection",
+            Self::Retry => "RetryParked",
+            Self::Switch => "SwitchGeneration",
+            Self::Drop => "DropGeneration",
+        })
+    }
+
+    /// What it does.
+    pub(super) fn about(self, t: Say) -> String {
+        t.text(match self {
+            Self::Rebuild => key("ops-rebuild-about"),
+            Self::Retry => key("ops-retry-about"),
+            Self::Switch => key("ops-switch-about"),
+            Self::Drop => key("ops-drop-about"),
+        })
+    }
+
     /// Whether the person types the name of the read model first: rows are gone afterwards, or others are shown.
     pub(super) const fn asks_name(self) -> bool {
         match self {
             Self::Switch | Self::Drop => true,
             Self::Rebuild | Self::Retry => false,
         }
+    }
+
+    /// Whether it was refused because it was done before: a form may be sent twice.
+    pub(super) fn is_done(self, problem: &Problem) -> bool {
+        self == Self::Drop && problem.is_for(ErrorReason::GenerationNotFound)
     }
 
     /// Calls the method of the step with what the form says.

@@ -6,7 +6,10 @@ use haetae_proto::dashboard::v1::{
 };
 use haetae_service_kit::{auth::Role, error::Lang};
 
-use super::model::{ModelPage, Refused};
+use super::{
+    model::{ModelPage, Refused},
+    step::Step,
+};
 use crate::pages::{
     sent::Sent,
     visitor::tests::{readable, visitor},
@@ -64,7 +67,7 @@ fn what_can_be_put_back_or_dropped_is_offered_and_the_rows_that_differ_are_shown
 #[test]
 fn a_wrong_name_is_said_at_its_generation_and_kept() {
     let sent = Sent::read(b"generation=2&name=bord");
-    let page = page(RebuildState::Succeeded, Some(Refused { sent: &sent, problem: None }));
+    let page = page(RebuildState::Succeeded, Some(Refused { step: Step::Drop, sent: &sent, problem: None }));
     assert_eq!(page.matches("aria-invalid").count(), 1);
-    assert!(page.contains("value=\"bord\"") && page.contains("id=\"w-2\""), "{page}");
+    assert!(page.contains("value=\"bord\"") && page.contains("id=\"w-drop-2\""), "{page}");
 }

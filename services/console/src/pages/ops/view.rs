@@ -36,6 +36,7 @@ pub(super) struct State {
 /// A read model.
 struct Row {
     name: String,
+    about: String,
     state: State,
     /// How far it is of how far the log is.
     position: String,
@@ -91,6 +92,16 @@ impl State {
     }
 }
 
+/// What reads a read model; empty for one that this build does not know.
+pub(super) fn about(t: Say, name: &str) -> String {
+    match name {
+        "archive" => t.text("ops-about-archive"),
+        "board" => t.text("ops-about-board"),
+        "diagnosis" => t.text("ops-about-diagnosis"),
+        _ => String::new(),
+    }
+}
+
 /// How far it is of how far the log is.
 pub(super) fn position(t: Say, one: &Projection) -> String {
     let head = one.head.map_or_else(|| t.text("ops-unknown"), |head| head.to_string());
@@ -118,6 +129,7 @@ fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
     };
     Row {
         name: one.name.clone(),
+        about: about(t, &one.name),
         state: State::of(t, one),
         position: position(t, one),
         lag: lag(t, one),

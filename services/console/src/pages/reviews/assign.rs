@@ -29,7 +29,7 @@ use crate::{
 const MOST: usize = 50;
 /// Calls at the same time.
 const AT_ONCE: usize = 8;
-/// Stands between the parts of a row, and between account and name.
+/// Stands between the parts of a row.
 const BETWEEN: char = '\n';
 
 /// The page.
@@ -49,6 +49,7 @@ struct AssignPage {
     total: String,
     rows: Vec<Row>,
     people: Vec<(String, String)>,
+    assignee: String,
     reason: String,
 }
 
@@ -68,8 +69,8 @@ struct Row {
     why: String,
 }
 
-/// Shows the form, or assigns what it names and says what became of each. Calls ListReviews, and for the form GetWorkload and
-/// GetReview for each review, whose version it has; then AssignReview for each.
+/// Shows the form, or assigns what it names and says what became of each. Calls ListReviews and GetWorkload, and for the
+/// form GetReview for each review, whose version it has; then AssignReview for each.
 async fn assign(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
     if !visitor.caller.roles.has(Role::Approver) {
         return Err(Problem::not_for_roles());
@@ -101,7 +102,7 @@ async fn asked(visitor: &Visitor, sent: &Sent, numbers: Vec<String>, wrong: Stri
     people.sort_by_key(|(_, open)| *open);
     let person = |(person, open): (Person, u64)| {
         let name = t.with("act-person", &[("name", &t.person(&person)), ("open", &open.to_string())]);
-        (format!("{}{BETWEEN}{}", person.subject, person.name), name)
+        (person.subject, name)
     };
     html(&AssignPage {
         frame: Frame::new(&visitor.visit, &t.text("bulk-title")),
@@ -109,6 +110,7 @@ async fn asked(visitor: &Visitor, sent: &Sent, numbers: Vec<String>, wrong: Stri
         total: String::new(),
         rows,
         people: people.into_iter().map(person).collect(),
+        assignee: sent.one("assignee").to_owned(),
         reason: sent.one("reason").to_owned(),
         t,
     })
@@ -118,14 +120,15 @@ async fn assigned(visitor: &Visitor, sent: &Sent) -> Result<Response, Problem> {
     let (t, api) = (visitor.say(), &visitor.api);
     let on: Vec<(Version, String)> = sent.all("on").take(MOST).filter_map(version).collect();
     let numbers: Vec<String> = on.iter().map(|(_, number)| number.clone()).collect();
-    let Some((subject, name)) = sent.one("assignee").split_once(BETWEEN).filter(|(subject, _)| !subject.is_empty())
-    else {
+    let subject = sent.one("assignee").trim();
+    if subject.is_empty() {
         return asked(visitor, sent, numbers, t.text("bulk-nobody")).await;
-    };
+    }
     if on.is_empty() {
         return asked(visitor, sent, numbers, String::new()).await;
     }
-    let person = Person { subject: subject.to_owned(), name: name.trim_end().to_owned() };
+    let known = reviewers(api).await?.into_iter().map(|(person, _)| person).find(|person| person.subject == subject);
+    let person = known.unwrap_or_else(|| Person { subject: subject.to_owned(), name: String::new() });
     let found = listed(visitor, &numbers).await?;
     let rows = stream::iter(on).map(|(version, number)| {
         let given = Given { assignee: Some(person.clone()), text: text(sent.one("reason")), ..Given::default() };
@@ -146,6 +149,7 @@ async fn assigned(visitor: &Visitor, sent: &Sent) -> Result<Response, Problem> {
         total: t.with("bulk-done", &[("done", &done), ("all", &all), ("name", &name)]),
         rows,
         people: Vec::new(),
+        assignee: String::new(),
         reason: String::new(),
         t,
     })

@@ -61,6 +61,11 @@ pub(in crate::pages) fn waiting(caller: &Caller) -> Option<String> {
     (!given.is_empty()).then(|| given.join(" OR "))
 }
 
+/// The reviews that a person requested and that are not closed.
+pub(in crate::pages) fn requested_by(subject: &str) -> String {
+    format!("requester = {} AND {}", quoted(subject), open())
+}
+
 fn only(what: &str) -> Option<String> {
     Some(match what {
         "stale" => STALE.to_owned(),

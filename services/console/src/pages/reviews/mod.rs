@@ -18,7 +18,7 @@ use axum::{
 };
 use haetae_service_kit::clock;
 
-pub(super) use self::filter::waiting;
+pub(super) use self::filter::{requested_by, waiting};
 use self::{asked::Asked, saved::Saved, view::ReviewsPage};
 use super::{frame::html, lists::moment, live::Live, sent::page_above, spreadsheet, visitor::Visitor};
 use crate::{

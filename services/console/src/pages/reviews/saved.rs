@@ -17,6 +17,7 @@ use crate::{
     desk::Desk,
     guard::set_cookies,
     pages::{lists::Choice, visitor::Visitor},
+    said::{Said, leads},
     session::{Jar, Purpose},
     site::local_path,
     text::{Say, key},
@@ -88,6 +89,15 @@ pub(super) fn wrong(t: Say, asked: &Asked) -> String {
     }
 }
 
+/// What was done with a named list just now; empty for nothing.
+pub(super) fn done(t: Say, step: &str) -> String {
+    match step {
+        "keep" => t.text("saved-kept"),
+        "forget" => t.text("saved-forgotten"),
+        _ => String::new(),
+    }
+}
+
 /// What the forms say.
 #[derive(Debug, Deserialize)]
 pub(super) struct Sent {
@@ -115,7 +125,7 @@ pub(super) async fn keep(
     let address = asked.address(|_| {});
     let saved = Saved::of(&desk, &headers, &visitor.caller.subject);
     match saved.with(&sent.name, address.clone()) {
-        Ok(saved) => Ok(kept(&desk, &headers, &saved, &address)),
+        Ok(saved) => Ok(kept(&desk, &headers, (&saved, "keep"), &address)),
         Err(refused) => {
             let why = if refused == Refused::Name { "name" } else { "many" };
             Ok(Redirect::to(&asked.address(|asked| why.clone_into(&mut asked.wrong))).into_response())
@@ -132,12 +142,13 @@ pub(super) async fn forget(
 ) -> Result<Response, Problem> {
     let address = sent.list().ok_or_else(Problem::no_form)?.address(|_| {});
     let saved = Saved::of(&desk, &headers, &visitor.caller.subject).without(&sent.name);
-    Ok(kept(&desk, &headers, &saved, &address))
+    Ok(kept(&desk, &headers, (&saved, "forget"), &address))
 }
 
-fn kept(desk: &Desk, headers: &HeaderMap, saved: &Saved, address: &str) -> Response {
+/// To the list, which says what was done.
+fn kept(desk: &Desk, headers: &HeaderMap, (saved, done): (&Saved, &str), address: &str) -> Response {
     let cookies = Jar::new(&desk.sealer, desk.site.https()).keep(Purpose::Views, saved, headers);
-    set_cookies(Redirect::to(address).into_response(), cookies.unwrap_or_default())
+    set_cookies(leads(address, Said::of(done)), cookies.unwrap_or_default())
 }
 
 #[cfg(test)]

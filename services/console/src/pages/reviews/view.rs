@@ -55,6 +55,8 @@ pub(super) struct ReviewsPage {
     /// Lists that the person named.
     saved: Vec<Choice>,
     saved_wrong: String,
+    /// What was done with one just now; empty for nothing.
+    saved_done: String,
     /// The address of this list.
     here: String,
     /// Whether the person assigns reviews.
@@ -120,6 +122,7 @@ impl ReviewsPage {
             columns: columns::choices(t, asked),
             asked: asked.clone(),
             saved: Vec::new(),
+            saved_done: saved::done(t, visitor.visit.done()),
             saved_wrong: saved::wrong(t, asked),
             here: asked.address(|_| {}),
             assigns: decides,
