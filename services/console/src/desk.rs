@@ -10,7 +10,7 @@ use crate::{
     api::Callers,
     config::ConsoleConfig,
     guard::Uploads,
-    session::{Renewals, Sealer, Streams},
+    session::{Ended, Renewals, Sealer, Streams},
     signin::Provider,
     site::Site,
 };
@@ -35,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) channels: Arc<Channels>,
     /// Limits of forms with files.
     pub(crate) uploads: Uploads,
+    /// Sessions that people ended.
+    pub(crate) ended: Ended,
     /// Streams to open pages.
     pub(crate) streams: Streams,
     /// The people whom the tokens identify.
@@ -59,6 +61,7 @@ impl Desk {
             lifetime: Duration::from_millis(config.session.lifetime_ms),
             channels: Arc::new(config.services.channels()),
             callers: Callers::new(),
+            ended: Ended::new(Duration::from_millis(config.session.lifetime_ms)),
             streams: Streams::new(stop.clone()),
             uploads: Uploads::new(&config.uploads),
             provider,

@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderValue, Method,
-        header::{REFERER, SET_COOKIE},
+        header::{CONTENT_TYPE, REFERER, SET_COOKIE},
     },
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -50,6 +50,9 @@ pub(crate) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, n
             next.run(request).await
         }
     };
+    if is_of_the_router(&answer) {
+        answer = Problem::wrong_field("address", visit.say.text("fault-address")).into_response();
+    }
     if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
         answer = fault::page(&problem, &visit, had_session);
     }
@@ -57,6 +60,12 @@ pub(crate) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, n
         cookies.extend(said.kept(&jar, now, &headers));
     }
     kept(answer, cookies)
+}
+
+/// Whether the router refused an address or a form that it could not read, in words for programmers.
+fn is_of_the_router(answer: &Response) -> bool {
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    answer.status().is_client_error() && kind.starts_with("text/plain")
 }
 
 /// Who asks for what.
@@ -78,7 +87,8 @@ fn visit(desk: &Desk, jar: &Jar<'_>, request: &Request, session: Option<Session>
 
 async fn arrived(desk: &Desk, headers: &HeaderMap) -> Arrived {
     let (jar, now) = (Jar::new(&desk.sealer, desk.site.https()), clock::now().as_second());
-    let session = jar.session(headers).filter(|session| session.lasts(desk.lifetime.as_secs(), now));
+    let session =
+        jar.session(headers).filter(|session| session.lasts(desk.lifetime.as_secs(), now) && !desk.ended.has(session));
     let Some(session) = session else {
         return Arrived { session: None, cookies: jar.remove(Purpose::Session, headers), problem: None };
     };

@@ -15,7 +15,9 @@ const fields = ['result', 'reason', 'compensating', 'method', 'evidence'];
 const store = `haetae-drafts ${document.body.dataset.person} ${judge.dataset.review}`;
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)) ?? {}; } catch { return {}; } };
 let drafts = read(store);
+// Drafts as they were, with the step that replaced them: one step may be of many lines.
 const undone = [];
+let taking = 0;
 const save = () => {
   if (Object.keys(drafts).length) localStorage.setItem(store, JSON.stringify(drafts));
   else localStorage.removeItem(store);
@@ -54,7 +56,7 @@ const count = () => {
 };
 const put = (line, draft) => {
   const id = idOf(line);
-  undone.push([line, drafts[id]]);
+  undone.push([line, drafts[id], taking]);
   if (draft) drafts[id] = draft; else delete drafts[id];
   save(); show(line); count();
 };
@@ -178,9 +180,9 @@ const finish = () => {
   const partial = form().elements.result.value === '3' && !form().elements.compensating.value;
   if (partial) focus('compensating'); else { put(at(), taken(form())); go(1); }
 };
-const pick = (place) => {
+const pick = (place, checked) => {
   const box = lines[place]?.querySelector('[name=line]');
-  if (box) box.checked = !box.checked;
+  if (box) box.checked = checked ?? !box.checked;
 };
 const again = () => {
   const last = undone.findLast(([line]) => drafts[idOf(line)]?.reason)?.[0];
@@ -198,11 +200,14 @@ const earlier = () => {
   put(at(), taken(sheet));
 };
 const undo = () => {
-  const [line, draft] = undone.pop() ?? [];
-  if (!line) return;
-  put(line, draft);
-  undone.pop();
-  fill();
+  if (!undone.length) return;
+  const last = undone.at(-1)[2];
+  while (undone.length && undone.at(-1)[2] === last) {
+    const [line, draft] = undone.pop();
+    put(line, draft);
+    undone.pop();
+  }
+  if (at()) fill();
 };
 
 // All drafts go to the page that shows what they do; only that page records.
@@ -293,12 +298,13 @@ document.addEventListener('keydown', (event) => {
   if (writes || document.documentElement.dataset.letters === 'off') return;
   if (event.shiftKey) {
     if (event.code === 'Slash') { event.preventDefault(); help.showModal(); }
-    if (event.code === 'ArrowDown' || event.code === 'ArrowUp') { event.preventDefault(); pick(current); go(event.code === 'ArrowDown' ? 1 : -1); }
+    if (event.code === 'ArrowDown' || event.code === 'ArrowUp') { event.preventDefault(); pick(current, true); go(event.code === 'ArrowDown' ? 1 : -1); pick(current, true); }
     return;
   }
   const does = keys[event.code];
   if (does && !event.target.matches('[type=radio]') && !(event.code.startsWith('Arrow') && event.target.closest('.tree'))) {
     event.preventDefault();
+    taking += 1;
     does();
   }
 });

@@ -1,6 +1,7 @@
 //! Sessions: the tokens of a signed-in person, sealed in cookies of their browser. The console does not store them.
 
 mod cookies;
+mod ended;
 mod jar;
 mod renewal;
 mod sealed;
@@ -12,9 +13,11 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use haetae_client::oidc::TokenResponse;
 use haetae_service_kit::config::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::{
     cookies::{Cookie, Lifetime, plain},
+    ended::Ended,
     jar::{Jar, SAID},
     renewal::{Renewals, Standing},
     sealed::{Purpose, Sealer},
@@ -23,6 +26,9 @@ pub(crate) use self::{
 
 /// Assumed lifetime of a token if the issuer does not specify it, in seconds.
 const UNSAID: i64 = 300;
+
+/// What tells sessions apart.
+type Id = [u8; 32];
 
 /// A person who is signed in. Times are seconds since 1970.
 #[derive(Clone, Serialize, Deserialize)]
@@ -86,6 +92,11 @@ impl Session {
     /// The bytes that the keys of forms are made from.
     pub(crate) fn form_secret(&self) -> Vec<u8> {
         BASE64.decode(&self.form).unwrap_or_default()
+    }
+
+    /// A session stays the same when its tokens are renewed.
+    fn id(&self) -> Id {
+        Sha256::digest(self.form_secret()).into()
     }
 
     /// Whether the access token expires within this number of seconds.

@@ -5,18 +5,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
-use super::Session;
+use super::{Id, Session};
 
 /// Streams of one session at a time. Without HTTP/2, browsers have six connections to a site, and pages need some of
 /// them.
 const MOST: usize = 4;
 /// Streams of all sessions: fewer than the dashboard's limit, which is 256 by default.
 const MOST_OF_ALL: usize = 200;
-
-type Id = [u8; 32];
 
 /// The open streams.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +44,7 @@ impl Streams {
 
     /// A place for another stream of a session; none when the limit is reached.
     pub(crate) fn place(&self, session: &Session) -> Option<Place> {
-        let id = id(session);
+        let id = session.id();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.values().map(|open| open.count).sum::<usize>() >= MOST_OF_ALL {
             return None;
@@ -63,7 +60,7 @@ impl Streams {
     /// Ends the streams of a session.
     pub(crate) fn end(&self, session: &Session) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = open.get(&id(session)) {
+        if let Some(open) = open.get(&session.id()) {
             open.end.cancel();
         }
     }
@@ -86,11 +83,6 @@ impl Drop for Place {
             }
         }
     }
-}
-
-/// A session stays the same when its tokens are renewed.
-fn id(session: &Session) -> Id {
-    Sha256::digest(session.form_secret()).into()
 }
 
 #[cfg(test)]

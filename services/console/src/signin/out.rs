@@ -22,7 +22,7 @@ use crate::{
 /// Where the identity provider sends the browser after signing out.
 pub(super) const DONE: &str = "/signin/out";
 
-/// Ends the session: ends its streams, revokes its tokens and removes its cookies. The cookies are removed even if
+/// Ends the session, also for a copy of its cookies: ends its streams, revokes its tokens and removes its cookies. The cookies are removed even if
 /// the identity provider is unreachable.
 pub(super) async fn out(
     State(desk): State<Arc<Desk>>,
@@ -31,6 +31,7 @@ pub(super) async fn out(
 ) -> Response {
     let there = match visit.session.as_deref() {
         Some(session) => {
+            desk.ended.end(session);
             desk.streams.end(session);
             sign_out(&desk, session).await
         }
@@ -55,7 +56,10 @@ async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
     .map(Into::into)
 }
 
-/// The page that confirms the sign-out.
+/// The page that confirms the sign-out. A person who is signed in still is not told otherwise.
 pub(super) async fn done(Extension(visit): Extension<Visit>) -> Result<Response, Problem> {
+    if visit.session.is_some() {
+        return Ok(Redirect::to("/").into_response());
+    }
     page::render(&visit, Some(visit.say.text("signed-out")), "/")
 }

@@ -28,3 +28,4 @@ fault-way-reviews = Reviews
 fault-way-sign-in = Sign in
 fault-nothing = There is nothing at this address, or you may not see it.
 fault-page-gone = This page of the list no longer exists. Begin at the first page.
+fault-address = The address cannot be read. Open the page again from the menu or a link.

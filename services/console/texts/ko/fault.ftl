@@ -28,3 +28,4 @@ fault-way-reviews = 검토 목록
 fault-way-sign-in = 로그인
 fault-nothing = 찾는 것이 없거나 볼 권한이 없습니다.
 fault-page-gone = 목록의 이 쪽은 더 없습니다. 첫 쪽부터 보세요.
+fault-address = 주소를 읽을 수 없습니다. 메뉴나 화면의 링크로 다시 여세요.
