@@ -20,9 +20,8 @@ pub(crate) use self::{
     form::{PublishForm, Wrong},
 };
 use super::{
-    fault,
+    download, fault,
     sent::{Sent, is_shown, next_id},
-    spreadsheet,
     visitor::Visitor,
 };
 use crate::{
@@ -54,7 +53,7 @@ pub(crate) fn file(version: &DocumentVersion, document: &[u8], format: &str) -> 
     let format = Format::ALL.into_iter().find(|one| one.name() == format).ok_or_else(Problem::no_page)?;
     let draft = Draft::of(document, format)?;
     let name = format!("{}-{}.{}", version.document_id, version.version, format.name());
-    spreadsheet::whole(&name, "text/plain; charset=utf-8", draft.text.into_bytes())
+    download::whole(&name, "text/plain; charset=utf-8", draft.text.into_bytes())
 }
 
 /// A document that was read.
