@@ -66,8 +66,8 @@ fn what_can_be_put_back_or_dropped_is_offered_and_the_rows_that_differ_are_shown
 
 #[test]
 fn a_wrong_name_is_said_at_its_generation_and_kept() {
-    let sent = Sent::read(b"generation=2&name=bord");
+    let sent = Sent::read(b"generation=2&name=boards");
     let page = page(RebuildState::Succeeded, Some(Refused { step: Step::Drop, sent: &sent, problem: None }));
     assert_eq!(page.matches("aria-invalid").count(), 1);
-    assert!(page.contains("value=\"bord\"") && page.contains("id=\"w-drop-2\""), "{page}");
+    assert!(page.contains("value=\"boards\"") && page.contains("id=\"w-drop-2\""), "{page}");
 }
