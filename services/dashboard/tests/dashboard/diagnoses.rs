@@ -24,6 +24,7 @@ use haetae_proto::event::v1 as pb;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::history::{History, NANOS, id};
 
@@ -264,11 +265,11 @@ pub(crate) async fn publish(history: &mut History<'_>, version: u32) -> u64 {
         let layer = Layer::ALL[(n + usize::try_from(version).unwrap()) % Layer::ALL.len()].as_str();
         json!({ "id": format!("C{n}"), "layer": layer, "title": { "ko": format!("통제 {n}"), "en": format!("Control {n}") } })
     };
-    let document = json!({ "id": "web", "controls": (1..6).map(control).collect::<Vec<_>>() });
+    let document = json!({ "id": "web", "controls": (1..6).map(control).collect::<Vec<_>>() }).to_string();
     let event = pb::event::Event::CatalogPublished(pb::CatalogPublished {
         version,
-        document: document.to_string().into_bytes().into(),
-        ..Default::default()
+        content_hash: Sha256::digest(&document).to_vec().into(),
+        document: document.into_bytes().into(),
     });
     history.commit(Category::Catalog, "web", vec![Some(event)]).await
 }

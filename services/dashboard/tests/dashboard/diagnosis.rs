@@ -196,8 +196,11 @@ async fn a_rebuild_gives_byte_equal_rows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_catalogue_that_cannot_be_read_is_parked_and_reviews_go_on() {
     let (log, pool) = (MemoryLog::new(), database().await);
-    let published =
-        pb::CatalogPublished { version: 1, document: Bytes::from_static(b"no catalogue"), ..Default::default() };
+    let published = pb::CatalogPublished {
+        version: 1,
+        content_hash: Bytes::from_static(&[7; 32]),
+        document: Bytes::from_static(b"no catalogue"),
+    };
     let event = pb::event::Event::CatalogPublished(published);
     let mut history = History::new(&log);
     let unread = history.commit(Category::Catalog, "web", vec![Some(event)]).await;
