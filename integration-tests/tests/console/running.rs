@@ -80,7 +80,7 @@ fn an_operator_rebuilds_a_read_model_once_and_drops_the_old_generation_by_its_na
             shows(&jung.follow(begun).await?, &["The rebuild has begun."])?;
         }
         let done = eventually("the rebuild", async || {
-            let page = desk.signed_in("jung").await?.get(&desk.console.page("/ops/diagnosis")).await?;
+            let page = jung.get(&desk.console.page("/ops/diagnosis")).await?;
             Ok(page.text.contains("Rebuild: Succeeded").then_some(page))
         });
         let done = done.await?;
