@@ -87,7 +87,7 @@ async fn signs_out(kim: &Tool) -> Result<()> {
 
 async fn in_the_clear_is_refused(kim: &Tool) -> Result<()> {
     let told = kim.refused(2, &["login", "--issuer", "http://issuer.example"]).await?;
-    ensure!(told.contains("in the clear"), "{told}");
+    ensure!(told.contains("an issuer has an https address"), "{told}");
     kim.refused(2, &["login"]).await?;
     kim.refused(7, &["login", "--issuer", "http://127.0.0.1:1"]).await?;
     kim.refused(2, &["--as", "../x", "login", "--issuer", "http://127.0.0.1:1"]).await?;
