@@ -106,6 +106,9 @@ impl Readers {
             running.spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
                     let request = ListReviewsRequest { consistency_token: token, ..Default::default() };
+                    // None may be refused; how long each takes is the machine's.
+                    let mut request = tonic::Request::new(request);
+                    request.set_timeout(std::time::Duration::from_secs(60));
                     let page = caller.dashboard().list_reviews(request).await?.into_inner();
                     ensure!(page.reviews.len() >= 40, "only {} reviews", page.reviews.len());
                     token = page.consistency_token;
