@@ -1,8 +1,11 @@
 //! A read model is rebuilt from the log to the same rows, while the old one goes on serving.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use anyhow::{Result, ensure};
@@ -108,7 +111,7 @@ impl Readers {
                     let request = ListReviewsRequest { consistency_token: token, ..Default::default() };
                     // None may be refused; how long each takes is the machine's.
                     let mut request = tonic::Request::new(request);
-                    request.set_timeout(std::time::Duration::from_secs(60));
+                    request.set_timeout(Duration::from_secs(60));
                     let page = caller.dashboard().list_reviews(request).await?.into_inner();
                     ensure!(page.reviews.len() >= 40, "only {} reviews", page.reviews.len());
                     token = page.consistency_token;

@@ -54,14 +54,15 @@ impl Desk {
         let site = Site::parse(&config.server.public_url)?;
         let provider = Provider::new(config.signin.client()?, &config.signin.issuer, &config.signin.scope, &site);
         let provider = Arc::new(provider);
+        let lifetime = Duration::from_millis(config.session.lifetime_ms);
         Ok(Self {
             id_tokens: IdTokens::new(&config.signin.id_tokens())?,
             sealer: Sealer::new(config.session.keys()?),
             renewals: Renewals::new(Arc::clone(&provider)),
-            lifetime: Duration::from_millis(config.session.lifetime_ms),
+            lifetime,
             channels: Arc::new(config.services.channels()),
             callers: Callers::new(),
-            ended: Ended::new(Duration::from_millis(config.session.lifetime_ms)),
+            ended: Ended::new(lifetime),
             streams: Streams::new(stop.clone()),
             uploads: Uploads::new(&config.uploads),
             provider,

@@ -71,11 +71,11 @@ pub(super) fn diagnosis(
         }
         derived => decided::<Diagnoses>(derived, events),
     };
-    if events.first().is_some_and(is_nobodys) { judgement.and_written_by("checkpoint", &meta.by) } else { judgement }
+    if events.first().is_some_and(is_automatic) { judgement.and_written_by("checkpoint", &meta.by) } else { judgement }
 }
 
 /// Whether a commit that begins with the event is no person's step: it answers an assessment, or a time has come.
-fn is_nobodys(first: &diagnosis::Event) -> bool {
+fn is_automatic(first: &diagnosis::Event) -> bool {
     match first {
         diagnosis::Event::Generated(_) => true,
         diagnosis::Event::Revised(revised) => matches!(revised.cause, RevisionCause::Amended),

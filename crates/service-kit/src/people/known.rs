@@ -46,11 +46,13 @@ impl Known {
             match category {
                 Category::Review => {
                     let Ok(event) = Reviews::decode(event) else { continue };
-                    self.reviews |= event.only_reviewers_may(by);
+                    self.reviews = self.reviews || event.only_reviewers_may(by);
                     self.teams.extend(event.request().map(|request| request.team.clone()));
                 }
                 Category::Diagnosis => {
-                    self.reviews |= Diagnoses::decode(event).is_ok_and(|event| event.only_reviewers_may());
+                    // Once it is known, the results of a whole checklist need not be read.
+                    self.reviews =
+                        self.reviews || Diagnoses::decode(event).is_ok_and(|event| event.only_reviewers_may());
                 }
                 Category::Risk | Category::Policy | Category::Catalog | Category::Foreign => {}
             }

@@ -36,8 +36,7 @@ pub(crate) async fn catalogues(api: &Api) -> Result<Vec<Catalog>, Problem> {
 /// # Errors
 /// When there is no such version, or checkpoint does not answer.
 pub(crate) async fn catalogue(api: &Api, id: &str, version: u32) -> Result<GetCatalogResponse, Problem> {
-    let request = GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: false };
-    Ok(api.catalogs().await?.get_catalog(request).await?.into_inner())
+    read_catalogue(api, GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: false }).await
 }
 
 /// The same with its document. Calls GetCatalog.
@@ -45,7 +44,10 @@ pub(crate) async fn catalogue(api: &Api, id: &str, version: u32) -> Result<GetCa
 /// # Errors
 /// As [`catalogue`].
 pub(crate) async fn catalogue_document(api: &Api, id: &str, version: u32) -> Result<GetCatalogResponse, Problem> {
-    let request = GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: true };
+    read_catalogue(api, GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: true }).await
+}
+
+async fn read_catalogue(api: &Api, request: GetCatalogRequest) -> Result<GetCatalogResponse, Problem> {
     Ok(api.catalogs().await?.get_catalog(request).await?.into_inner())
 }
 

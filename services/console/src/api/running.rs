@@ -9,7 +9,6 @@ use haetae_proto::dashboard::v1::{
     ListLogHeadsResponse, ListParkedRequest, ListParkedResponse, ListProjectionsRequest, ListProjectionsResponse,
     RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
 };
-
 use tonic::Status;
 
 use super::{Api, Found, Problem, timeline};

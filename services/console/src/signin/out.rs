@@ -22,8 +22,8 @@ use crate::{
 /// Where the identity provider sends the browser after signing out.
 pub(super) const DONE: &str = "/signin/out";
 
-/// Ends the session, also for a copy of its cookies: ends its streams, revokes its tokens and removes its cookies. The cookies are removed even if
-/// the identity provider is unreachable.
+/// Ends the session, also for a copy of its cookies: ends its streams, revokes its tokens and removes its cookies. The
+/// cookies are removed even if the identity provider is unreachable.
 pub(super) async fn out(
     State(desk): State<Arc<Desk>>,
     Extension(visit): Extension<Visit>,

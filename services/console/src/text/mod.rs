@@ -23,6 +23,11 @@ pub(crate) const fn key(name: &'static str) -> &'static str {
     name
 }
 
+/// Bytes as people compare them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl Say {
     /// In this language.
     pub(crate) const fn in_language(lang: Lang) -> Self {

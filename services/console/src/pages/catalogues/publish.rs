@@ -20,11 +20,11 @@ use crate::{
     guard::Uploaded,
     pages::{
         frame::{Frame, html},
-        publishing::{Draft, Given, PublishForm, Submitted, Wrong, ensure_publishes, hex},
+        publishing::{Draft, Given, PublishForm, Submitted, Wrong, ensure_publishes},
         visitor::Visitor,
     },
     said::{Said, leads},
-    text::Say,
+    text::{Say, hex},
 };
 
 /// Where the form is sent, and where one goes instead.

@@ -7,7 +7,7 @@ use haetae_service_kit::{auth::Role, telemetry::current_trace_id};
 use crate::{
     api::{Kind, Problem},
     pages::frame::Frame,
-    text::{Say, key},
+    text::{Say, hex, key},
     visit::Visit,
 };
 
@@ -47,7 +47,7 @@ impl FaultPage {
         };
         let fields = refusal.map(|refusal| refusal.fields.iter().map(told).collect());
         let frame = Frame::new(visit, &t.text("fault-title"));
-        let trace = current_trace_id().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
+        let trace = hex(&current_trace_id().unwrap_or_default());
         Self {
             t,
             class: class(problem.kind),

@@ -46,10 +46,10 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
         return Ok(Redirect::to("/reviews").into_response());
     }
     let own = async {
-        match roles.has(Role::Requester) && asked.page.is_empty() {
-            true => reviews(&visitor.api, &requested_by(&visitor.caller.subject), "due_at", "").await.map(Some),
-            false => Ok(None),
+        if !roles.has(Role::Requester) || !asked.page.is_empty() {
+            return Ok(None);
         }
+        reviews(&visitor.api, &requested_by(&visitor.caller.subject), "due_at", "").await.map(Some)
     };
     let (work, own) = futures::try_join!(my_work(&visitor.api, &asked.page), own)?;
     let ids = work.items.iter().map(|item| item.review_id.as_str());

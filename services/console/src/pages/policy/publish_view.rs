@@ -15,12 +15,8 @@ use super::{
 };
 use crate::{
     api::Problem,
-    pages::{
-        frame::Frame,
-        publishing::{PublishForm, hex},
-        visitor::Visitor,
-    },
-    text::Say,
+    pages::{frame::Frame, publishing::PublishForm, visitor::Visitor},
+    text::{Say, hex},
 };
 
 /// The page.

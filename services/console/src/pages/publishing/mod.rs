@@ -27,7 +27,7 @@ use super::{
 use crate::{
     api::Problem,
     guard::{Uploaded, UploadedFile},
-    text::Say,
+    text::{Say, hex},
 };
 
 /// Largest text, in bytes. The services take half as much of JSON, and say so themselves; comments and indentation are not
@@ -98,11 +98,6 @@ impl Given {
             None => Wrong::Whole(problem.kind.status(), fault::says(t, problem)),
         })
     }
-}
-
-/// Bytes as people compare them.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A form that was sent.

@@ -11,7 +11,7 @@ use crate::{
         review::{head::Head, overview::short_key},
         visitor::Visitor,
     },
-    text::{Say, day_of, moment, stamp},
+    text::{Say, day_of, hex, moment, stamp},
 };
 
 /// The page.
@@ -72,7 +72,7 @@ fn row(t: Say, head: &Head, file: &File, now: Timestamp) -> Row {
         when: stamp(t, evidence.uploaded_at.as_ref(), now),
         whole: moment(t, evidence.uploaded_at.as_ref()),
         collected: day_of(t, evidence.collected_at.as_ref()),
-        hash: evidence.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(&evidence.sha256),
     }
 }
 

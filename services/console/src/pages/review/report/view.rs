@@ -21,7 +21,7 @@ use crate::{
         },
         visitor::Visitor,
     },
-    text::{Say, day_of, key, moment},
+    text::{Say, day_of, hex, key, moment},
 };
 
 /// The page.
@@ -211,7 +211,7 @@ fn evidence(t: Say, ground: &Ground, basis: Option<&BasisOverview>) -> Vec<File>
         lines.flat_map(|line| line.evidence.iter().map(|one| (one, line.title.as_ref()))).collect();
     files.sort_by_key(|(one, _)| one.evidence_id.trim_start_matches("E-").parse().unwrap_or(u64::MAX));
     let file = |(one, title): (&Evidence, Option<&Text>)| {
-        let digest: String = one.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex(&one.sha256);
         File {
             number: one.evidence_id.clone(),
             name: one.name.clone(),
