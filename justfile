@@ -15,6 +15,10 @@ test *args:
 lint:
     cargo xtask lint
 
+# Render and check the deployment, without a cluster
+deploy-check *args:
+    cargo xtask deploy-check {{ args }}
+
 # Format the code
 fmt:
     cargo fmt --all

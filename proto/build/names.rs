@@ -1,6 +1,6 @@
 //! The dictionary: the names that the contracts give their values, fields and events, as Rust tables.
 
-use std::{error::Error, fmt::Write as _};
+use std::{collections::BTreeSet, error::Error, fmt::Write as _};
 
 use protox::prost_reflect::{
     DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor,
@@ -12,7 +12,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// The numbers of errors are no words: their texts are written where they arise.
 const UNNAMED: &str = "haetae.common.v1.ErrorReason";
 
-/// Implementations of `Named` for every enum, and the tables `VOCABULARIES`, `EVENTS`, `STEPS` and `REQUEST_FIELDS`.
+/// Implementations of `Named` for every enum, the labels of fields, and the tables `VOCABULARIES`, `EVENTS`, `LABELS`, `STEPS`
+/// and `REQUEST_FIELDS`.
 ///
 /// # Errors
 /// When an enum, a value, an event, a method that changes something or a field of the profile has no name in both languages, or
@@ -33,7 +34,8 @@ pub static VOCABULARIES: &[(&str, &[crate::words::Value])] = &[
 {all}];
 "
     );
-    code += &events(pool, &label)?;
+    code += &events(pool, &label, &pool.get_extension_by_name("haetae.event.v1.topics").ok_or("no topic.proto")?)?;
+    code += &labels(pool, &label)?;
     code += &steps(pool, &extension("step")?)?;
     code += &request_fields(pool, &label)?;
     Ok(code)
@@ -66,9 +68,9 @@ fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescr
 
 /// Every event by the name of its message, and what each of them says of itself. An event that is not called as its message
 /// does not build.
-fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
+fn events(pool: &DescriptorPool, label: &ExtensionDescriptor, topics: &ExtensionDescriptor) -> Outcome<String> {
     let (mut names, mut standings, mut tallies) = (String::new(), String::new(), String::new());
-    let (mut variants, mut spellings) = (String::new(), String::new());
+    let (mut variants, mut spellings, mut subjects) = (String::new(), String::new(), String::new());
     let mut code = "/// Every event by the name of its message, e.g. `FindingOpened`.
 pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         .to_owned();
@@ -79,6 +81,7 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         write!(names, "Self::{0}(_) => {0:?}, ", event.name())?;
         write!(variants, "#[doc = {0:?}] {0}, ", event.name())?;
         write!(spellings, "{0:?} => Self::{0}, ", event.name())?;
+        write!(subjects, "Self::{} => &[{}], ", event.name(), topics_of(&field, topics)?)?;
         if event.get_field_by_name("standing").is_some() {
             write!(standings, "Self::{}(event) => event.standing.as_ref(), ", event.name())?;
         } else {
@@ -122,10 +125,60 @@ impl EventName {{
     pub fn parse(name: &str) -> Option<Self> {{
         Some(match name {{ {spellings}_ => return None }})
     }}
+
+    /// What the event is about: one topic or several.
+    #[must_use]
+    pub const fn topics(self) -> &'static [crate::event::v1::EventTopic] {{
+        match self {{ {subjects}}}
+    }}
 }}
 "
     );
     Ok(code + &methods)
+}
+
+/// The topics of an event as Rust writes them. An event without a topic does not build.
+fn topics_of(event: &FieldDescriptor, topics: &ExtensionDescriptor) -> Outcome<String> {
+    let (options, Kind::Enum(all)) = (event.options(), topics.kind()) else { return Err("topics are no enum".into()) };
+    let given = options.get_extension(topics);
+    let given = given.as_list().unwrap_or_default().iter().filter_map(Value::as_enum_number);
+    let path = rust_path(all.package_name(), all.name());
+    let written = given.map(|number| {
+        let value = all.get_value(number).ok_or_else(|| format!("{} has an unknown topic", event.name()))?;
+        let word = value.name().trim_start_matches("EVENT_TOPIC_");
+        Ok(format!("{path}::{}{}", &word[..1], word[1..].to_lowercase()))
+    });
+    let written = written.collect::<Outcome<Vec<_>>>()?;
+    if written.is_empty() { Err(format!("{} has no topic", event.name()).into()) } else { Ok(written.join(", ")) }
+}
+
+/// The labels of fields by the name of the field, as constants and as a list. A label written twice does not build: one label
+/// holds for all fields of its name.
+fn labels(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
+    let (mut consts, mut all, mut known) = (String::new(), String::new(), BTreeSet::new());
+    for message in pool.all_messages().filter(|message| message.full_name() != "haetae.event.v1.Event") {
+        for field in message.fields().filter(|field| field.options().has_extension(label)) {
+            let (name, written) = (field.name().to_owned(), written(&field.options(), label, field.full_name())?);
+            writeln!(
+                consts,
+                "    /// Of `{name}`.\n    pub const {}: crate::words::Name = {written};",
+                name.to_uppercase()
+            )?;
+            writeln!(all, "    ({name:?}, {written}),")?;
+            if !known.insert(name) {
+                return Err(format!("{} has a label, and another field of its name has one", field.full_name()).into());
+            }
+        }
+    }
+    Ok(format!(
+        "/// What people call fields, by the name of the field.
+pub mod label {{
+{consts}}}
+/// Every label of a field, by the name of the field.
+pub static LABELS: &[(&str, crate::words::Name)] = &[
+{all}];
+"
+    ))
 }
 
 /// Every method that changes something, by its name. A method of this kind without a name does not build.

@@ -1,6 +1,7 @@
 //! The contracts of Haetae, generated from `proto/haetae`. Change the `.proto` files, never this crate's output.
 
 mod service;
+mod states;
 pub mod words;
 
 pub use service::{PerService, Service};

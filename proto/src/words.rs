@@ -76,6 +76,13 @@ pub fn request_field(path: &str) -> Option<&'static Field> {
     REQUEST_FIELDS.iter().find(|field| field.path == path)
 }
 
+/// What people call the fields of this name, e.g. `due_at`; none in a build that does not know it. Code that knows the field
+/// takes it from [`label`].
+#[must_use]
+pub fn field(name: &str) -> Option<Name> {
+    LABELS.iter().find(|(field, _)| *field == name).map(|(_, label)| *label)
+}
+
 /// The name of an event by its message, e.g. `FindingOpened`; none in a build that does not know it.
 #[must_use]
 pub fn event(message: &str) -> Option<Name> {

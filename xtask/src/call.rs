@@ -9,7 +9,7 @@ use haetae_client::{Authorized, Bearer, connect};
 /// Calls one method of a running service.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CallArgs {
-    /// Where the service listens, e.g. `http://127.0.0.1:50051`.
+    /// The address of the service, e.g. `http://127.0.0.1:50051`.
     url: String,
     /// The method, e.g. `haetae.dashboard.v1.DashboardService/GetSummary`.
     method: String,

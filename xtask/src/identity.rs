@@ -38,7 +38,7 @@ pub(crate) const PROFILES: [(&str, Holder<'static>); 9] = [
     ("operator", OPERATOR),
 ];
 
-/// Who asks for the reviews of a team.
+/// The requester of each team.
 const REQUESTERS: [(&str, &str); 14] = [
     ("urban-safety", "정해민"),
     ("traffic-operations", "권도현"),
@@ -82,7 +82,7 @@ impl Identity {
         Self::issued_by(ISSUER, dir)
     }
 
-    /// The same of the issuer at this address.
+    /// The same, with the issuer at this address.
     pub(crate) fn issued_by(name: &str, dir: &Path) -> Result<Self> {
         let issuer = Arc::new(Issuer::generate(name, AUDIENCE)?);
         let jwks_file = dir.join("jwks.json");
@@ -96,7 +96,7 @@ impl Identity {
         PlatformOptions { issuer: self.name.clone(), audience: AUDIENCE.to_owned(), log_bytes: 8 << 30, ..options }
     }
 
-    /// Someone of `team` who may ask for reviews and see the team's.
+    /// A requester of `team`.
     pub(crate) fn requester(&self, team: &str) -> Result<String> {
         let subject = format!("requester-{team}");
         let name = REQUESTERS.iter().find(|(of, _)| *of == team).map_or(team, |(_, name)| name);
@@ -118,7 +118,7 @@ impl Identity {
         Ok(self.issuer.token(holder, LIFETIME)?)
     }
 
-    /// What signs the tokens.
+    /// The issuer that signs the tokens.
     pub(crate) fn signer(&self) -> Arc<Issuer> {
         Arc::clone(&self.issuer)
     }

@@ -24,7 +24,7 @@ impl fmt::Display for Leftover {
     }
 }
 
-/// Waits until no process of the run in `dir` lives; what still does after `bound` is given.
+/// Waits until no process of the run in `dir` is alive. Returns the processes still alive after `bound`.
 pub(crate) async fn wait_for_none(dir: &Path, bound: Duration) -> Vec<Leftover> {
     let until = Instant::now() + bound;
     loop {
@@ -40,7 +40,7 @@ pub(crate) async fn wait_for_none(dir: &Path, bound: Duration) -> Vec<Leftover> 
 pub(crate) fn end(left: &[Leftover]) {
     let pids = left.iter().filter_map(|one| Pid::from_raw(i32::try_from(one.pid).ok()?));
     for pid in pids {
-        // One that ended meanwhile needs no killing.
+        // A process that ended meanwhile is ignored.
         let _ = kill_process(pid, Signal::KILL);
     }
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod call;
 mod demo;
+mod deploy;
 mod house;
 mod identity;
 mod leftovers;
@@ -10,6 +11,7 @@ mod lint;
 #[cfg(test)]
 mod pages;
 mod pictures;
+mod settings;
 mod signals;
 mod test;
 mod tools;
@@ -28,6 +30,7 @@ enum Command {
     Test(test::TestArgs),
     /// Checks format, clippy, documentation, dependencies, licences, the contracts and spelling.
     Lint,
+    DeployCheck(deploy::DeployCheckArgs),
     House(house::HouseArgs),
     /// Makes the pictures of the pages in docs/img again, of the demo's console; needs Node.js with npm and Chromium.
     Pictures,
@@ -41,6 +44,7 @@ async fn main() -> Result<ExitCode> {
         Command::Demo(args) => demo::run(args).await,
         Command::Test(args) => test::run(args).await,
         Command::Lint => lint::run().await,
+        Command::DeployCheck(args) => deploy::run(&args).await,
         Command::House(args) => house::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Pictures => pictures::run().await.map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(args).await,

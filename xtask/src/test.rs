@@ -11,10 +11,10 @@ use crate::{
     workspace::{self, BuildProfile},
 };
 
-/// How long servers whose owner has just ended may take to end too.
+/// How long servers may take to end after their owner.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// Where tests find the programs of the four services and the command line.
+/// The variable with the directory of the service programs and the command line.
 const BIN_DIR: &str = "HAETAE_BIN_DIR";
 
 /// The example for platforms that is a package of the workspace.
@@ -58,7 +58,7 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What is for cargo, without what is for the test programs.
+/// The arguments for cargo, without those for the test programs.
 fn before_separator(args: &[OsString]) -> &[OsString] {
     let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
     &args[..end]

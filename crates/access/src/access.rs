@@ -34,7 +34,7 @@ const READING: &str = "GetReview";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Action(usize);
 
-/// Whose reviews a caller may read with a call.
+/// The reviews that a caller may read with a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope<'a> {
     /// Every team's.
@@ -58,7 +58,7 @@ pub struct Access {
 /// The policies of one action, and answers that were given before.
 struct ActionPolicies {
     uid: EntityUid,
-    /// Those of the policies that can say anything about it.
+    /// The policies that can apply to it.
     policies: PolicySet,
     about_reviews: bool,
     /// A person who belongs to a team may make the call with one of these roles.
@@ -67,7 +67,7 @@ struct ActionPolicies {
     needs_role: bool,
     /// Kinds of caller that Cedar let through already.
     passed: Vec<AtomicBool>,
-    /// What was answered to each kind of caller about lists.
+    /// The answers about lists by kind of caller.
     reach: Vec<OnceLock<Reach>>,
 }
 

@@ -17,7 +17,7 @@ pub struct Caller<'a> {
     pub service: bool,
 }
 
-/// What is known of a review when the caller's right is asked. Leave out what the call's policies do not ask for.
+/// The facts of a review that an authorisation needs. Leave out facts that the policies of the call do not use.
 #[derive(Debug, Clone, Default)]
 pub struct Facts<'a> {
     /// Subject of who asked for the review.
@@ -26,21 +26,21 @@ pub struct Facts<'a> {
     pub team: &'a str,
     /// Subject of who works on it.
     pub assignee: Option<&'a str>,
-    /// Where it stands.
+    /// Its status.
     pub status: Option<Status>,
     /// Its risk level; one that is not given counts as high.
     pub level: Option<Level>,
     /// Subjects of those who judged any checkpoint of it.
     pub judges: Vec<&'a str>,
-    /// Of the finding: subject of who claimed the fix.
+    /// Of the finding: the subject of the person who claimed the fix.
     pub claimed_by: Option<&'a str>,
-    /// Of the finding: subject of who requested its acceptance.
+    /// Of the finding: the subject of the person who requested its acceptance.
     pub acceptance_requested_by: Option<&'a str>,
-    /// Of the finding: subject of who approved its acceptance first, where two have to.
+    /// Of the finding: the subject of the first approver of its acceptance, if two have to approve.
     pub first_approver: Option<&'a str>,
-    /// Of the finding: subject of who judged its Fail, once the round is over or others acted on the finding.
+    /// Of the finding: the subject of the person who recorded its Fail, once the round is over or others acted on the finding.
     pub late_judge: Option<&'a str>,
-    /// What is asked for is kept from the requester's team, such as an internal comment.
+    /// The requested data is hidden from the requester's team, such as an internal comment.
     pub internal: bool,
 }
 

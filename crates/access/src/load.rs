@@ -38,13 +38,13 @@ pub enum LoadError {
     File {
         /// Its name.
         file: String,
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// The policies do not fit the schema.
     #[error("the policies do not fit the schema: {0}")]
     Invalid(String),
-    /// What there is to be judged cannot be written down.
+    /// The schema of requests cannot be written.
     #[error("a request for a decision cannot be built: {0}")]
     Question(String),
 }
@@ -53,7 +53,7 @@ pub enum LoadError {
 pub(crate) struct Loaded {
     pub(crate) schema: Schema,
     pub(crate) policies: PolicySet,
-    /// What each `forbid` is for.
+    /// The purpose of each `forbid`.
     pub(crate) forbids: BTreeMap<String, Forbidden>,
 }
 

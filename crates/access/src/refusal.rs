@@ -21,7 +21,7 @@ pub enum Refusal {
     Defect(String),
 }
 
-/// What the annotation `refusal` of a `forbid` says.
+/// The values of the annotation `refusal` of a `forbid`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Forbidden {
     SeparationOfDuties,

@@ -1,6 +1,6 @@
 //! The roles of the platform. What people call them is in the contract.
 
-/// What a caller may do. Role names this build does not know are ignored.
+/// A role of a caller. Names of roles that this build does not know are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Asks for reviews; sees those of the own team.

@@ -22,7 +22,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What kind of thing.
+    /// The kind.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.what.kind()

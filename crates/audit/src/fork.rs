@@ -21,19 +21,19 @@ pub struct ForkLine {
     pub fork: i64,
     /// The first sequence at which log and archive differed.
     pub parted_at: i64,
-    /// How far the log went.
+    /// The last sequence of the log.
     pub log_head: i64,
-    /// How far the archive went.
+    /// The last sequence of the archive.
     pub archived: i64,
     /// When it was found, a time of RFC 3339.
     pub found_at: String,
-    /// Where the commit was in the log that had parted.
+    /// The sequence of the commit in the diverged log.
     pub sequence: u64,
     /// Its subject.
     pub subject: String,
     /// Its bytes, in hexadecimal digits.
     pub payload: String,
-    /// Where the log has it now.
+    /// Its sequence in the log now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now_at: Option<u64>,
     /// Why it was not appended to the history.
@@ -48,7 +48,7 @@ pub struct Fork {
     pub number: i64,
     /// The first sequence at which log and archive differed.
     pub parted_at: i64,
-    /// How far the log went.
+    /// The last sequence of the log.
     pub log_head: i64,
     /// The end of the archive, which is the history.
     pub archived: i64,
@@ -61,11 +61,11 @@ pub struct Fork {
 /// A commit of the side that is not the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forked {
-    /// Where it was in the log that had parted.
+    /// Its sequence in the diverged log.
     pub sequence: u64,
     /// Its subject.
     pub subject: String,
-    /// What became of it.
+    /// Its outcome.
     pub became: Became,
 }
 

@@ -78,7 +78,7 @@ impl Heads {
     }
 }
 
-/// What came of comparing.
+/// The result of the comparison.
 pub(crate) struct Compared {
     pub(crate) matched: u64,
     pub(crate) covered: u64,

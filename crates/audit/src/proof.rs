@@ -9,7 +9,7 @@ use crate::what::unsigned;
 /// The result of a valid proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proved {
-    /// Whose commit it is.
+    /// The aggregate of the commit.
     pub subject: String,
     /// Its sequence in the log.
     pub sequence: u64,
@@ -34,7 +34,7 @@ pub enum ProofError {
 }
 
 impl ProofError {
-    /// What people read.
+    /// The text for people.
     #[must_use]
     pub fn text(self) -> Text {
         let ko = match self {

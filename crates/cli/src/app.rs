@@ -1,4 +1,4 @@
-//! From the command line to an exit code.
+//! Runs a command line and returns its exit code.
 
 use std::process::ExitCode;
 
@@ -87,8 +87,8 @@ fn brief(command: clap::Command) -> clap::Command {
         .after_help("Options of every command, such as --output, --lang, --wide: haetae --help")
 }
 
-/// What is wrong with the command line; or the help that was asked for. For programs, which have asked for JSON or YAML,
-/// also what is wrong with the command line is that.
+/// Writes the fault of the command line, or the requested help. If JSON or YAML was requested, the fault is written in
+/// that format.
 fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
     let output = if error.use_stderr() { asked_for(help::arguments()) } else { Output::Table };
     if output.is_structured() {
@@ -104,7 +104,12 @@ fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
     };
     match told {
         Some(told) => eprint!("{told}"),
-        None => drop(error.print()),
+        // Help that cannot be written is no success.
+        None => {
+            if error.print().is_err() {
+                return ExitCode::from(Exit::Failed.code());
+            }
+        }
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
 }

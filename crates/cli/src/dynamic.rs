@@ -14,23 +14,23 @@ use tonic::{
     codegen::{StdError, http::uri::PathAndQuery},
 };
 
-/// What the build made can always be read; an empty pool knows no type and says so where one is asked for.
+/// The descriptors are compiled in and can always be read; an empty pool would report each type as unknown.
 pub(crate) static CONTRACTS: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap_or_default());
 
-/// Why a call cannot be made, or what came of it.
+/// The error of a call.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// No `<package>.<Service>/<Method>` of the contracts.
-    #[error("{0} is no method of the contracts; a method is <package>.<Service>/<Method>")]
+    /// The contracts have no such `<package>.<Service>/<Method>`.
+    #[error("{0} is not a method of the contracts; a method is <package>.<Service>/<Method>")]
     Method(String),
-    /// No type of the contracts.
-    #[error("{0} is no type of the contracts")]
+    /// The contracts have no such type.
+    #[error("{0} is not a type of the contracts")]
     Type(String),
-    /// Not JSON of that type.
+    /// The JSON does not fit the type.
     #[error("the request is not of that type: {0}")]
     Json(#[from] serde_json::Error),
-    /// Not a message of that type.
+    /// The bytes are not a message of the type.
     #[error("the answer is not of that type: {0}")]
     Bytes(#[from] prost::DecodeError),
     /// The service cannot be called.
@@ -44,7 +44,7 @@ pub enum Error {
 /// A message as its JSON: field names in camelCase, enums by name, 64-bit numbers as text.
 ///
 /// # Errors
-/// When the contracts this was built from do not know the type.
+/// [`Error::Type`] if the compiled-in contracts do not have the type.
 pub fn json<M: Message + Name>(message: &M) -> Result<DynamicMessage, Error> {
     let name = M::full_name();
     let known = CONTRACTS.get_message_by_name(&name).ok_or(Error::Type(name))?;
@@ -54,7 +54,7 @@ pub fn json<M: Message + Name>(message: &M) -> Result<DynamicMessage, Error> {
 /// Calls a unary method with a JSON request.
 ///
 /// # Errors
-/// When there is no such method, the request is not of its type, or the service refuses.
+/// An error if there is no such method, if the request does not fit its type, or if the service refuses.
 pub async fn call(service: Authorized, method: &str, body: &str) -> Result<DynamicMessage, Error> {
     let method = find(method).ok_or_else(|| Error::Method(method.to_owned()))?;
     let mut json = serde_json::Deserializer::from_str(body);

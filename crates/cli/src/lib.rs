@@ -1,5 +1,4 @@
-//! The command line for people, `haetae`. It speaks only the public gRPC contracts; what it is made of serves the
-//! project's own commands too.
+//! The command line `haetae`. It uses only the public gRPC contracts; its parts serve the project's own commands too.
 
 #![allow(rustdoc::bare_urls, reason = "comments of commands are their help, as people read it in a terminal")]
 

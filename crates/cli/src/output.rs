@@ -11,7 +11,7 @@ use crate::{
     words::{Lang, Said},
 };
 
-/// How answers are written.
+/// The output format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Output {
@@ -28,7 +28,7 @@ impl Output {
     /// Writes an answer; `text` makes it for people.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show<M: Message + Name>(self, message: &M, text: impl FnOnce() -> String) -> Result<(), Failure> {
         match self {
             Self::Table => write(&text()),
@@ -44,7 +44,7 @@ impl Output {
     /// Writes an answer with further fields beside its own; `text` makes it for people.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show_with<M: Message + Name>(
         self,
         message: &M,
@@ -65,7 +65,7 @@ impl Output {
     /// Returns false when the reader of the output is gone.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show_one<M: Message + Name>(
         self,
         message: &M,
@@ -77,7 +77,7 @@ impl Output {
         }
     }
 
-    /// One of many: JSON in a line, or a YAML document.
+    /// One entry of a stream: a line of JSON, or a YAML document.
     fn one<M: Message + Name>(self, message: &M) -> Result<String, String> {
         if self == Self::Yaml {
             return Ok(format!("---\n{}", self.structured(message)?));
@@ -95,7 +95,7 @@ impl Output {
     /// Writes text for people.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn write_text(self, text: &str) -> Result<(), Failure> {
         write(text)
     }
@@ -103,7 +103,7 @@ impl Output {
     /// Writes what no contract has a message for, for programs.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn write_value(self, value: &serde_json::Value) -> Result<(), Failure> {
         write(&self.written_out(value).map_err(broken)?)
     }
@@ -133,10 +133,10 @@ pub(crate) fn value<M: Message + Name>(message: &M) -> Result<serde_json::Value,
     serde_json::to_value(&json).map_err(|error| error.to_string())
 }
 
-/// Writes text. A reader who has seen enough, such as `head`, is no failure.
+/// Writes text. A closed pipe, as by `head`, is not a failure.
 ///
 /// # Errors
-/// When it cannot be written.
+/// A failure if the output cannot be written.
 pub(crate) fn write(text: &str) -> Result<(), Failure> {
     written(text).map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! What is going on, on standard error: a spinner on a terminal; elsewhere a line a step, or nothing.
+//! Progress on standard error: a spinner on a terminal; elsewhere a line per step, or nothing.
 
 use std::{
     io::{IsTerminal as _, stderr},
@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 #[derive(Debug)]
 pub struct Progress {
     spinner: Option<ProgressBar>,
-    /// Whether steps are lines where there is no terminal.
+    /// Whether to write a line per step without a terminal.
     lines: bool,
 }
 
@@ -44,7 +44,7 @@ impl Progress {
         Self { spinner, lines: false }
     }
 
-    /// Says what is being done from now on.
+    /// Shows the current step.
     pub fn step(&self, what: impl Into<String>) {
         let what = what.into();
         match &self.spinner {
@@ -73,7 +73,7 @@ impl Progress {
         bar.set_message(what.to_owned());
     }
 
-    /// Says what is done; stays on the screen.
+    /// Shows a completed step, which stays on the screen.
     pub fn done(&self, what: impl AsRef<str>) {
         let line = format!("✓ {}", what.as_ref());
         match &self.spinner {
@@ -99,12 +99,12 @@ impl Progress {
     }
 }
 
-/// How much of a file has been sent or received; shown on a terminal only.
+/// The progress of a file transfer, shown on a terminal only.
 #[derive(Debug, Clone)]
 pub struct Transfer(ProgressBar);
 
 impl Transfer {
-    /// Of so many bytes.
+    /// A transfer of this number of bytes.
     #[must_use]
     pub fn of(bytes: u64, what: impl Into<String>) -> Self {
         if !stderr().is_terminal() {
@@ -115,7 +115,7 @@ impl Transfer {
         Self(bar.with_message(what.into()))
     }
 
-    /// So many more went over.
+    /// Adds transferred bytes.
     pub fn more(&self, bytes: usize) {
         self.0.inc(bytes as u64);
     }

@@ -1,11 +1,11 @@
-//! What the terminal takes: its width, and whether it shows colours.
+//! The terminal: its width, and whether it shows colours.
 
 use std::{
     env,
     io::{IsTerminal as _, stdout},
 };
 
-/// How wide answers may be, and whether they are coloured.
+/// The width of the output, and whether it is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Screen {
     /// Columns; none for as many as it takes.
@@ -14,24 +14,24 @@ pub struct Screen {
     pub colour: bool,
 }
 
-/// How a text is coloured. Never the only sign: the text says the same.
+/// The colour of a text. Colour is never the only sign: the text says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
-    /// As it is.
+    /// No colour.
     Plain,
-    /// What cannot wait.
+    /// Urgent.
     Alarm,
-    /// What is wrong or high.
+    /// Wrong or high.
     Bad,
-    /// What needs care.
+    /// Needs attention.
     Care,
-    /// What is well.
+    /// Good.
     Good,
-    /// What is beside the point.
+    /// Secondary.
     Quiet,
 }
 
-/// When colours are shown.
+/// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Colour {
     /// On a terminal, unless the environment says otherwise.
@@ -53,7 +53,7 @@ struct Wishes {
 }
 
 impl Screen {
-    /// As wide as it takes and without colour: for files and pipes.
+    /// Unlimited width, no colour: for files and pipes.
     pub const PLAIN: Self = Self { width: None, colour: false };
 
     /// That of this process's standard output, as the options want it.
@@ -74,7 +74,7 @@ impl Screen {
 }
 
 impl Paint {
-    /// Of ISO 6429; the sixteen colours that every terminal lets its user choose.
+    /// The ISO 6429 code; one of the sixteen colours that users can configure in every terminal.
     const fn code(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
@@ -98,7 +98,7 @@ impl Wishes {
         }
     }
 
-    /// The option first, then `NO_COLOR`, `CLICOLOR_FORCE`, and what the terminal is.
+    /// Decides by the option first, then by `NO_COLOR`, `CLICOLOR_FORCE` and the kind of terminal.
     fn colour(&self, option: Colour, terminal: bool) -> bool {
         let forced = self.clicolor_force.as_deref().is_some_and(|value| value != "0");
         let unwanted = self.clicolor.as_deref() == Some("0") || self.term.as_deref() == Some("dumb");
@@ -111,7 +111,7 @@ impl Wishes {
     }
 }
 
-/// The columns of the terminal, also of one that does not tell its rows; those of `COLUMNS` where it does not tell.
+/// Returns the columns of the terminal, even if it does not report its rows; otherwise those of `COLUMNS`.
 fn width() -> Option<usize> {
     let both = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
     let alone = || crossterm::terminal::window_size().ok().map(|size| usize::from(size.columns));

@@ -1,4 +1,4 @@
-//! What one run works with: the services, the caller, and how answers are shown.
+//! The context of one run: the services, the caller, and the output settings.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -26,7 +26,7 @@ use crate::{
     words::{Lang, Said},
 };
 
-/// What one run works with.
+/// The context of one run.
 #[derive(Debug)]
 pub(crate) struct Session {
     settings: Settings,
@@ -43,7 +43,7 @@ impl Session {
     /// A session by the settings.
     ///
     /// # Errors
-    /// When there is no token.
+    /// A failure without a token.
     pub(crate) async fn open(settings: Settings) -> Result<Self, Failure> {
         let token = settings.token().await?;
         Ok(Self {
@@ -57,7 +57,7 @@ impl Session {
         })
     }
 
-    /// How things are shown.
+    /// The display settings.
     pub(crate) const fn look(&self) -> &Look {
         &self.look
     }
@@ -65,7 +65,7 @@ impl Session {
     /// Writes an answer.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show<M: Message + Name>(
         &self,
         answer: &M,
@@ -77,7 +77,7 @@ impl Session {
     /// Writes an answer with further fields beside its own, for programs.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show_with<M: Message + Name>(
         &self,
         answer: &M,
@@ -87,7 +87,7 @@ impl Session {
         self.output.show_with(answer, further, || text(&self.look))
     }
 
-    /// How answers are written.
+    /// The output format.
     pub(crate) const fn output(&self) -> Output {
         self.output
     }
@@ -100,7 +100,7 @@ impl Session {
     /// Writes one of many messages; false when the reader of the output is gone.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// A failure if the output cannot be written.
     pub(crate) fn show_one<M: Message + Name>(
         &self,
         message: &M,
@@ -125,15 +125,15 @@ impl Session {
         &self.token.text
     }
 
-    /// Where a service is reached.
+    /// The address of a service.
     ///
     /// # Errors
-    /// When it has no address.
+    /// A failure if the service has no address.
     pub(crate) fn server(&self, service: Service) -> Result<String, Failure> {
         self.settings.url(service)
     }
 
-    /// Where the token is from.
+    /// The source of the token.
     pub(crate) const fn source(&self) -> &Source {
         &self.token.source
     }
@@ -148,13 +148,13 @@ impl Session {
         eprintln!("{}", said.say(self.look.lang));
     }
 
-    /// Remembers an option that a retry has to give, so that it means the same.
+    /// Records an option that a retry has to repeat.
     pub(crate) fn repeats(&self, option: &'static str, value: &str) {
         let mut repeats = self.repeats.lock().unwrap_or_else(PoisonError::into_inner);
         repeats.push((option, value.to_owned()));
     }
 
-    /// What to say about a failure: the failure, and how to retry where the outcome is not known.
+    /// Returns the lines about a failure, with the command to retry if the outcome is unknown.
     pub(crate) fn explain(&self, failure: &Failure) -> Vec<String> {
         let lang = self.look.lang;
         let mut lines = failure.lines(lang);
@@ -165,46 +165,46 @@ impl Session {
         lines
     }
 
-    /// Of intake.
+    /// Client of intake.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Intake)?;
         Ok(self.channels.intake(&self.bearer).await?)
     }
 
-    /// Of risk.
+    /// Client of risk.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn risk(&self) -> Result<RiskServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Risk)?;
         Ok(self.channels.risk(&self.bearer).await?)
     }
 
-    /// Of checkpoint.
+    /// Client of checkpoint.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn checkpoint(&self) -> Result<CheckpointServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.checkpoint(&self.bearer).await?)
     }
 
-    /// Of checkpoint's catalogues.
+    /// Client of checkpoint's catalogues.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn catalogs(&self) -> Result<CatalogServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.catalogs(&self.bearer).await?)
     }
 
-    /// Of the dashboard.
+    /// Client of the dashboard.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.dashboard(&self.bearer).await?)
@@ -213,7 +213,7 @@ impl Session {
     /// The client of the dashboard with the current token: the token file may have been renewed.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn dashboard_anew(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         // A token that could be read only once, such as one from a pipe, is the one there was.
@@ -222,26 +222,26 @@ impl Session {
         Ok(self.channels.dashboard(&bearer).await?)
     }
 
-    /// Of the dashboard's read models.
+    /// Client of the dashboard's read models.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn projections(&self) -> Result<ProjectionServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.projections(&self.bearer).await?)
     }
 
-    /// Of the dashboard's proofs.
+    /// Client of the dashboard's proofs.
     ///
     /// # Errors
-    /// When it has no address or cannot be reached.
+    /// A failure if the service has no address or cannot be reached.
     pub(crate) async fn audit(&self) -> Result<AuditServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.audit(&self.bearer).await?)
     }
 }
 
-/// What every call carries.
+/// The token, language and deadline of every call.
 fn bearer(token: &Token, settings: &Settings) -> Result<Bearer, Failure> {
     let bearer = Bearer::new(&token.text, settings.lang().tag()).map_err(|_| {
         Failure::NoToken(Said {
@@ -252,7 +252,7 @@ fn bearer(token: &Token, settings: &Settings) -> Result<Bearer, Failure> {
     Ok(bearer.within(settings.timeout()))
 }
 
-/// How to repeat a command without a second effect.
+/// The text on how to repeat a command without a second effect.
 fn again(repeats: &[(&'static str, String)], lang: Lang) -> String {
     let options: Vec<String> = repeats.iter().map(|(option, value)| format!("{option} {value}")).collect();
     let options = options.join(" ");

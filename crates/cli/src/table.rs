@@ -64,9 +64,27 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// Whether every text is whole on this screen.
+    #[must_use]
+    pub fn is_whole_on(&self, screen: Screen) -> bool {
+        let natural = (0..self.columns.len()).map(|column| self.natural(column));
+        screen.width.is_none_or(|columns| fit::total(natural) <= columns)
+    }
+
+    /// Whether the columns that are never left out have their least widths on this screen.
+    #[must_use]
+    pub fn has_room_on(&self, screen: Screen) -> bool {
+        let kept = self.columns.iter().enumerate().filter(|(_, column)| column.rank == 0);
+        let least = kept.map(|(place, column)| column.least.min(self.natural(place)));
+        screen.width.is_none_or(|columns| fit::total(least) <= columns)
+    }
+
     /// The lines, indented, with a rule below the heading; nothing trails. Names the columns that had to be left out.
     #[must_use]
     pub fn render(&self, screen: Screen) -> String {
+        if let Some(filled) = self.filled() {
+            return filled.render(screen);
+        }
         let natural: Vec<usize> = (0..self.columns.len()).map(|column| self.natural(column)).collect();
         let widths = fit::fit(&self.columns, &natural, screen.width);
         let heading: Vec<Cell> = self.columns.iter().map(|column| Cell::from(column.heading.as_str())).collect();
@@ -80,6 +98,20 @@ impl Table {
             shown.push_str(&format!("{}\n", screen.paint(Paint::Quiet, &note)));
         }
         shown
+    }
+
+    /// The table without the columns that are left out because nothing is in them, if there are such columns.
+    fn filled(&self) -> Option<Self> {
+        let is_empty =
+            |place: usize| self.rows.iter().all(|row| row.get(place).is_none_or(|cell| cell.text.is_empty()));
+        let kept: Vec<bool> =
+            self.columns.iter().enumerate().map(|(place, column)| !(column.unless_empty && is_empty(place))).collect();
+        if kept.iter().all(|kept| *kept) {
+            return None;
+        }
+        let columns = without(&self.columns, &kept);
+        let rows = self.rows.iter().map(|row| without(row, &kept)).collect();
+        Some(Self { columns, rows })
     }
 
     /// The width of a column whose texts are all whole.
@@ -111,7 +143,12 @@ impl Table {
     }
 }
 
-/// The least columns that a value is given, however narrow the screen.
+/// Returns the kept parts of a row.
+fn without<T: Clone>(row: &[T], kept: &[bool]) -> Vec<T> {
+    row.iter().zip(kept).filter(|(_, kept)| **kept).map(|(one, _)| one.clone()).collect()
+}
+
+/// The minimum width of a value, however narrow the screen.
 const LEAST_VALUE: usize = 20;
 
 /// Names with their values below each other, indented; values start in one column, and so do their further lines, in

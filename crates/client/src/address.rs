@@ -5,21 +5,21 @@ use std::net::IpAddr;
 use thiserror::Error;
 use tonic::codegen::http::Uri;
 
-/// Why an address may not be called.
+/// The reason why an address is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
-    /// It has no scheme or no host.
-    #[error("{0} is no address; for example https://haetae.example")]
+    /// The address has no scheme or no host.
+    #[error("{0} is not an address; for example https://haetae.example")]
     Malformed(String),
-    /// It is not `https`, and not on this machine.
+    /// The address is neither `https` nor on this machine.
     #[error("{0} would send the token in the clear; use an https address")]
     InTheClear(String),
 }
 
-/// An address must be `https`, or `http` on this machine. With `plaintext` it may be `http` anywhere.
+/// Checks an address: it must be `https`, or `http` on this machine. With `plaintext`, `http` is allowed anywhere.
 ///
 /// # Errors
-/// When it is none, or would carry what is sent in the clear.
+/// [`AddressError`] if the address is malformed, or would send data unencrypted.
 pub fn secure(url: &str, plaintext: bool) -> Result<(), AddressError> {
     let uri: Option<Uri> = url.parse().ok();
     let Some((scheme, host)) = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?))) else {

@@ -16,13 +16,15 @@ use tonic::{
     transport::Channel,
 };
 
-/// The deadline calls name unless the caller says otherwise.
+use crate::departure::not_taken;
+
+/// The default deadline of a call.
 pub const CALL_BOUND: Duration = Duration::from_secs(30);
-/// A call that is still open so long after its deadline is given up here: until then the service's own refusal may arrive.
+/// How long after its deadline the client aborts a call. Until then the service's own error may still arrive.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Puts the token, the language and a deadline on every call. It is cheap to make and to clone: one for each request of a web
-/// server, for example.
+/// Adds the token, the language and a deadline to every call. Cheap to create and to clone; a web server can create one
+/// per request.
 #[derive(Debug, Clone)]
 pub struct Bearer {
     token: MetadataValue<Ascii>,
@@ -31,17 +33,17 @@ pub struct Bearer {
 }
 
 impl Bearer {
-    /// `language` is that of error texts, e.g. `ko`.
+    /// `language` is the language of error texts, e.g. `ko`.
     ///
     /// # Errors
-    /// When one of them cannot be sent as a header.
+    /// Returns an error if the token or the language is not a valid header value.
     pub fn new(token: &str, language: &str) -> Result<Self, InvalidMetadataValue> {
         let mut token: MetadataValue<Ascii> = format!("Bearer {token}").parse()?;
         token.set_sensitive(true);
         Ok(Self { token, language: language.parse()?, deadline: CALL_BOUND })
     }
 
-    /// The same with another deadline for every call.
+    /// Returns a copy with another deadline for every call.
     #[must_use]
     pub const fn within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -68,8 +70,8 @@ type Intercepted = InterceptedService<Channel, Bearer>;
 
 /// A connection whose calls carry a token.
 ///
-/// A call that waits for a connection ends by its deadline too. The channel alone would let calls wait for each other's attempts
-/// to connect, without an end.
+/// The deadline also covers the wait for a connection. The plain channel would let calls wait for each other's attempts
+/// to connect without a bound.
 #[derive(Debug, Clone)]
 pub struct Authorized {
     calls: Intercepted,
@@ -77,7 +79,7 @@ pub struct Authorized {
 }
 
 impl Authorized {
-    /// Calls over this channel with this token.
+    /// Creates a connection that makes its calls over this channel with this token.
     #[must_use]
     pub fn new(channel: Channel, bearer: Bearer) -> Self {
         let bound = bearer.deadline().saturating_add(GRACE);
@@ -98,7 +100,14 @@ impl Service<http::Request<Body>> for Authorized {
         let answer = timeout(self.bound, self.calls.call(request));
         Box::pin(async move {
             match answer.await {
-                Ok(answer) => Ok(answer?),
+                Ok(answer) => answer.map_err(|error| {
+                    let leaving = not_taken(&error);
+                    if leaving {
+                        Status::unavailable("the server stops; it did not take the call").into()
+                    } else {
+                        error.into()
+                    }
+                }),
                 Err(_) => Err(Status::deadline_exceeded("no answer in time").into()),
             }
         })

@@ -1,6 +1,6 @@
-//! Kinds of files that are evidence (docs/evidence.md), by the endings of their names.
+//! Kinds of evidence files (docs/evidence.md) by file extension.
 
-/// Kinds of files by the ending of their names.
+/// Media types by file extension.
 const KINDS: [(&str, &str); 22] = [
     ("pdf", "application/pdf"),
     ("png", "image/png"),
@@ -26,7 +26,7 @@ const KINDS: [(&str, &str); 22] = [
     ("json", "application/json"),
 ];
 
-/// Kinds of files that are not taken, by the endings of their names, and what to do instead.
+/// File extensions that are not accepted, with advice.
 const NOT_TAKEN: [(&[&str], &str, &str); 5] = [
     (&["html", "htm", "mht", "mhtml"], "PDF로 인쇄해", "print it to PDF"),
     (&["msg"], "EML로 저장해", "save it as EML"),
@@ -35,13 +35,13 @@ const NOT_TAKEN: [(&[&str], &str, &str); 5] = [
     (&["rar", "7z", "tar", "tgz", "egg", "alz"], "ZIP으로 묶어", "make a ZIP of it"),
 ];
 
-/// The kind of a file by the ending of its name, in small letters; none where that does not tell.
+/// Returns the media type for the extension of a file name, in lower case; `None` for an unknown extension.
 #[must_use]
 pub fn media_type(ending: &str) -> Option<&'static str> {
     KINDS.iter().find(|(known, _)| *known == ending).map(|(_, kind)| *kind)
 }
 
-/// What to do with a file of a kind that is not taken, in Korean and English; none where its ending does not tell.
+/// Returns advice, in Korean and English, for a file of a kind that is not accepted; `None` for an unknown extension.
 #[must_use]
 pub fn instead_of(ending: &str) -> Option<(&'static str, &'static str)> {
     NOT_TAKEN.iter().find(|(endings, ..)| endings.contains(&ending)).map(|(_, ko, en)| (*ko, *en))

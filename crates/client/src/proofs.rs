@@ -21,7 +21,7 @@ pub struct Proven {
 /// The proof of a commit under the signed head of this size; 0 for the latest head.
 ///
 /// # Errors
-/// When the service refuses or does not answer, and `DATA_LOSS` when its answer is no proof.
+/// The status of a refusal or of a missing response; `DATA_LOSS` if the response is not a valid proof.
 pub async fn proof_of(
     audit: &mut AuditServiceClient<Authorized>,
     sequence: u64,

@@ -1,4 +1,4 @@
-//! What a service said when it refused: the details of google.rpc in a status.
+//! The details of google.rpc in the status of a refused call.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -13,13 +13,13 @@ pub struct Refusal {
     pub code: Code,
     /// The reason by its name in the contract; empty when it was no service of ours that refused, e.g. a gateway.
     pub reason: String,
-    /// What happened, in the language of the call; empty when nothing is said.
+    /// The message in the language of the call; empty if the service sent none.
     pub message: String,
-    /// What the reason is about.
+    /// The metadata of the reason.
     pub facts: BTreeMap<String, String>,
-    /// The fields that are wrong, each with what is wrong with it.
+    /// The invalid fields, each with its fault.
     pub fields: Vec<(String, String)>,
-    /// When a retry is worth it, if the service said so.
+    /// The delay before a retry, if the service sent one.
     pub retry_after: Option<Duration>,
 }
 

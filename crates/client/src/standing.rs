@@ -1,14 +1,14 @@
-//! Where lists say that a review stands, in the words of the contract, and what finds the reviews that stand there.
+//! The displayed status of a review, and the filter that finds reviews with it.
 
 use haetae_proto::{
     common::v1::{ReviewStatus, TriageOutcome},
     words::{Name, Named, Value},
 };
 
-/// Where a review stands. A duplicate has the status `REJECTED`, and lists call it a duplicate.
+/// The displayed status of a review. A duplicate has the status `REJECTED`, but lists show it as a duplicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// The status, of any review that is no duplicate.
+    /// The status of a review that is not a duplicate.
     Status(ReviewStatus),
     /// Another review covers it.
     Duplicate,
@@ -30,7 +30,7 @@ const STANDINGS: [Value; ReviewStatus::VALUES.len() + 1] = {
 const DUPLICATE: i32 = ReviewStatus::VALUES.len() as i32;
 
 impl Standing {
-    /// Of a row; `status` is a number of the contract.
+    /// The displayed status of a row; `status` is the contract's number.
     #[must_use]
     pub fn of(status: i32, duplicate: bool) -> Self {
         if duplicate { Self::Duplicate } else { Self::Status(ReviewStatus::try_from(status).unwrap_or_default()) }

@@ -7,15 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long `strace` may need to take hold of a process.
+/// How long `strace` may take to attach to a process.
 const ATTACH: Duration = Duration::from_secs(20);
 
-/// What the disk does not do any more.
+/// The fault of the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failing {
-    /// It takes writes and cannot be made to keep them: `EIO`.
+    /// Writes succeed, but syncs fail with `EIO`.
     Syncs,
-    /// It has no space: `ENOSPC`.
+    /// The disk is full: `ENOSPC`.
     Space,
 }
 
@@ -38,7 +38,7 @@ impl BadDisk {
     /// Makes the disk fail for every thread of a process.
     ///
     /// # Errors
-    /// When there is no `strace`, or the system forbids to trace the process.
+    /// An error if there is no `strace`, or if the system forbids tracing the process.
     pub fn under(pid: u32, failing: Failing) -> io::Result<Self> {
         let mut strace = Command::new("strace")
             .args(["-f", "-qq", "-o", "/dev/null", "-p", &pid.to_string()])

@@ -16,7 +16,7 @@ use crate::{Error, Result, StackDir, until::within};
 
 /// Names another Chromium than the system's.
 const PROGRAM: &str = "HAETAE_CHROMIUM";
-/// Where Debian's Chromium is.
+/// The path of Debian's Chromium.
 const OF_THE_SYSTEM: &str = "/usr/bin/chromium";
 
 /// A Chromium, and a folder with programs and their packages from npm. The folder is removed with this value.
@@ -27,13 +27,13 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// No program runs longer: pages are opened one after the other, perhaps on a busy machine.
+    /// Maximum runtime of a program: pages are opened one after the other, perhaps on a busy machine.
     pub const LONGEST: Duration = Duration::from_secs(280);
 
     /// Puts the programs in a folder and installs the packages that their `package-lock.json` names.
     ///
     /// # Errors
-    /// [`Error::Missing`] where there is no Chromium or no Node.js with npm; others when npm cannot install the packages.
+    /// [`Error::Missing`] without Chromium or Node.js with npm; other errors if npm cannot install the packages.
     pub async fn with_programs(programs: &[(&str, &str)]) -> Result<Self> {
         let program = env::var_os(PROGRAM).map_or_else(|| PathBuf::from(OF_THE_SYSTEM), PathBuf::from);
         if !program.exists() || Command::new("npm").arg("--version").output().await.is_err() {
@@ -55,10 +55,10 @@ impl Chromium {
         }
     }
 
-    /// Runs one of the programs, with the path of Chromium behind the first argument. Returns what it wrote.
+    /// Runs one of the programs, with the path of Chromium after the first argument. Returns its output.
     ///
     /// # Errors
-    /// When it does not end in time, or with an exit code other than 0; with what it said.
+    /// An error with the program's output if it does not end in time or ends with an exit code other than 0.
     pub async fn play(&self, program: &str, args: &[&str]) -> Result<String> {
         let chromium = self.program.display().to_string();
         let output = self.run("node", &arguments(program, args, &chromium)).await?;
@@ -71,7 +71,7 @@ impl Chromium {
     /// Begins one of the programs, with the path of Chromium behind the first argument. It says a line for each thing it sees.
     ///
     /// # Errors
-    /// When it cannot be started.
+    /// An error if it cannot be started.
     pub fn begin(&self, program: &str, args: &[&str]) -> Result<Told> {
         let chromium = self.program.display().to_string();
         let mut command = self.command("node", &arguments(program, args, &chromium));
@@ -105,7 +105,7 @@ impl Told {
     /// The next thing that it saw.
     ///
     /// # Errors
-    /// When it sees nothing in time, or has ended.
+    /// An error if no line arrives in time, or if the program has ended.
     pub async fn next(&mut self) -> Result<String> {
         let line = async { self.lines.next_line().await.map_err(Error::io("read what a program saw")) };
         let line = within(Chromium::LONGEST, "the next thing that a program sees", line).await?;

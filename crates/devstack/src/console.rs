@@ -1,5 +1,5 @@
-//! The web console as a process beside the services. It is no gRPC service and writes nothing, so it is none of
-//! [`crate::Service`]: it calls the services as any client does, and may be there several times or not at all.
+//! The web console as a process beside the services. It is not a gRPC service and writes nothing, so it is not part of
+//! [`crate::Service`]: it calls the services as any client does, and there may be several or none.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ const STOP_BOUND: Duration = Duration::from_secs(30);
 pub struct ConsoleOptions {
     /// Names its files; unique on a stack.
     pub name: String,
-    /// Where `haetae-console` is.
+    /// The directory of `haetae-console`.
     pub bin_dir: PathBuf,
     /// The identity provider.
     pub issuer: String,
@@ -30,9 +30,9 @@ pub struct ConsoleOptions {
     pub jwks_file: PathBuf,
     /// The console as the identity provider knows it.
     pub client_id: String,
-    /// What it logs, e.g. `info`.
+    /// The log filter, e.g. `info`.
     pub log: String,
-    /// Where it sends traces, if anywhere.
+    /// The endpoint for traces, if any.
     pub otlp_endpoint: Option<String>,
     /// Further settings: a variable and its value.
     pub extra: Vec<(&'static str, String)>,
@@ -70,7 +70,7 @@ impl Console {
     /// address first.
     ///
     /// # Errors
-    /// When the system has no port or no room.
+    /// An error if the system has no free port or no disk space.
     pub fn prepare(options: ConsoleOptions, platform: &Platform, stack: &Stack) -> Result<Self> {
         let ConsoleOptions { name, bin_dir, issuer, jwks_file, client_id, log, otlp_endpoint, extra } = options;
         let dir = stack.dir.path().join(&name);
@@ -101,7 +101,7 @@ impl Console {
     /// Starts it, after stopping it if it runs, and waits until it is ready.
     ///
     /// # Errors
-    /// When it ends or is not ready within a minute; with the last words of its log.
+    /// An error with the end of its log if it exits or is not ready within a minute.
     pub async fn start(&mut self) -> Result<()> {
         self.member.start(STOP_BOUND).await
     }
@@ -109,12 +109,12 @@ impl Console {
     /// Stops it.
     ///
     /// # Errors
-    /// When it had to be killed or ended otherwise than with exit code 0.
+    /// An error if it had to be killed, or if its exit code is not 0.
     pub async fn stop(&mut self) -> Result<()> {
         self.member.stop(STOP_BOUND).await
     }
 
-    /// What people type into their browser.
+    /// The address to open in a browser.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address())
@@ -126,7 +126,7 @@ impl Console {
         format!("{}{path}", self.url())
     }
 
-    /// Where it listens, also while it does not run.
+    /// The address on which it listens, also while it is not running.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.member.address()
@@ -138,13 +138,13 @@ impl Console {
         &self.client_id
     }
 
-    /// Where the identity provider sends a browser after signing in.
+    /// The redirect address after signing in.
     #[must_use]
     pub fn redirect_uri(&self) -> String {
         self.page("/signin/back")
     }
 
-    /// Where the identity provider sends a browser after signing out.
+    /// The redirect address after signing out.
     #[must_use]
     pub fn post_logout_redirect_uri(&self) -> String {
         self.page("/signin/out")

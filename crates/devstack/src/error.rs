@@ -5,18 +5,18 @@ use std::{io, time::Duration};
 /// The result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a development server could not be found, started, stopped or asked.
+/// The error of finding, starting, stopping or calling a development server.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The system refused something.
     #[error("{what}: {source}")]
     Io {
-        /// What was being done, and to which path.
+        /// The failed action and its path.
         what: String,
         /// The system's answer.
         source: io::Error,
     },
-    /// No usable server program was found; the text says what to install or set.
+    /// No usable server program was found; the text says what to install or configure.
     #[error("{0}")]
     Missing(String),
     /// The wheel that arrived is not the one the lock file names: never used, never worked around.
@@ -38,9 +38,9 @@ pub enum Error {
     /// Something did not happen within its bound.
     #[error("{what} did not happen within {bound:?}")]
     Timeout {
-        /// What was waited for.
+        /// The awaited condition.
         what: String,
-        /// How long.
+        /// The time limit.
         bound: Duration,
     },
     /// The server belongs to the user, who gave its URL: it is not ours to stop or kill.
@@ -54,7 +54,7 @@ pub enum Error {
     Page {
         /// Its address.
         url: String,
-        /// What is wrong.
+        /// The fault.
         problem: String,
     },
     /// PostgreSQL refused a statement.
@@ -63,12 +63,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// Names the page and what is wrong with it.
+    /// Creates an error for a page with a fault.
     pub(crate) fn page(url: impl ToString, problem: impl ToString) -> Self {
         Self::Page { url: url.to_string(), problem: problem.to_string() }
     }
 
-    /// Names what was being done when the system refused.
+    /// Creates an error for an action that the system refused.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |source| Self::Io { what, source }

@@ -1,6 +1,5 @@
-//! Private NATS and PostgreSQL servers for development, tests and benches: fetched once, started on
-//! loopback ports the system chose, killed and restarted at will, and never left running: whatever
-//! way the owner ends, what it started ends too.
+//! Private NATS and PostgreSQL servers for development, tests and benchmarks. They are fetched once, listen on loopback
+//! ports that the system chose, and can be killed and restarted. However the owner ends, its servers end too.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), haetae_devstack::Error> {

@@ -10,9 +10,9 @@ use crate::{Error, Result};
 
 /// A loopback port for one server.
 ///
-/// Linux lets a bound socket that never listens share its port with a later listener, and gives the port to
-/// no other process meanwhile: neither to another server nor to an outgoing connection while ours is
-/// being restarted. Elsewhere the port is merely one that was free a moment ago.
+/// On Linux a bound socket that never listens can share its port with a later listener and reserves the port meanwhile:
+/// neither another server nor an outgoing connection gets it while ours restarts. On other systems the port was merely
+/// free a moment ago.
 #[derive(Debug)]
 pub(crate) struct Port {
     number: u16,

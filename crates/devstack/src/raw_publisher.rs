@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-/// Where the server is asked to answer.
+/// The reply subject.
 const INBOX: &str = "raw.publisher";
 /// Longest wait for the answer of a stream. A server sends none for a subject that no stream takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,7 +21,7 @@ impl RawPublisher {
     /// Connects to the server at this URL, without credentials.
     ///
     /// # Errors
-    /// When it cannot be reached.
+    /// An error if the server cannot be reached.
     pub async fn connect(url: &str) -> io::Result<Self> {
         let address = url.trim_start_matches("nats://");
         let mut publisher = Self(BufReader::new(TcpStream::connect(address).await?));
@@ -34,7 +34,8 @@ impl RawPublisher {
     /// Publishes a message to a stream; returns the answer of the stream.
     ///
     /// # Errors
-    /// When the connection fails, the server refuses what it is sent, or no stream answers within 30 seconds.
+    /// An error if the connection fails, the server refuses the message, or no stream acknowledges it within 30
+    /// seconds.
     pub async fn publish(&mut self, subject: &[u8], headers: Option<&[u8]>, payload: &[u8]) -> io::Result<String> {
         let inbox = INBOX.as_bytes();
         let (head, sizes) = match headers {

@@ -26,7 +26,7 @@ impl Stack {
     /// Finds the programs as the environment says and starts both servers side by side.
     ///
     /// # Errors
-    /// As [`Toolchain::find`], [`Nats::start`] and [`Postgres::start`].
+    /// The same as for [`Toolchain::find`], [`Nats::start`] and [`Postgres::start`].
     pub async fn start(options: StackOptions) -> Result<Self> {
         let toolchain = Toolchain::locate(&Settings::from_env()).await?;
         Self::start_with(&toolchain, options).await
@@ -35,7 +35,7 @@ impl Stack {
     /// [`Self::start`] with programs already found.
     ///
     /// # Errors
-    /// As [`Nats::start`] and [`Postgres::start`].
+    /// The same as for [`Nats::start`] and [`Postgres::start`].
     pub async fn start_with(toolchain: &Toolchain, options: StackOptions) -> Result<Self> {
         let dir = StackDir::create()?;
         let (nats_dir, postgres_dir) = (dir.path().join("nats"), dir.path().join("postgres"));
@@ -49,7 +49,7 @@ impl Stack {
     /// Stops both servers and removes the directory.
     ///
     /// # Errors
-    /// When a server had to be killed.
+    /// An error if a server had to be killed.
     pub async fn stop(self) -> Result<()> {
         let (nats, postgres) = tokio::join!(self.nats.stop(), self.postgres.stop());
         drop(self.dir);

@@ -25,7 +25,7 @@ impl StackDir {
     /// Removes what dead owners left, then makes a directory of our own.
     ///
     /// # Errors
-    /// When the temporary directory cannot be written.
+    /// An error if the temporary directory cannot be written.
     pub fn create() -> Result<Self> {
         Self::create_in(&env::temp_dir())
     }
@@ -33,7 +33,7 @@ impl StackDir {
     /// [`Self::create`] under `parent`.
     ///
     /// # Errors
-    /// When `parent` cannot be written.
+    /// An error if `parent` cannot be written.
     pub fn create_in(parent: &Path) -> Result<Self> {
         sweep(parent);
         for _ in 0..TRIES {
@@ -45,7 +45,7 @@ impl StackDir {
         Err(Error::Missing(format!("no directory could be kept in {}", parent.display())))
     }
 
-    /// Where it is.
+    /// The path of the directory.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

@@ -9,7 +9,7 @@ pub(crate) struct User {
     pub(crate) gid: u32,
 }
 
-/// The last resort of systems that list no users: what Linux calls `nobody`.
+/// The fallback for systems without a list of users: Linux's `nobody`.
 const NOBODY: User = User { uid: 65_534, gid: 65_534 };
 
 /// `None` for an ordinary user, who runs the server itself; for root an account made for such servers.

@@ -1,4 +1,4 @@
-//! Private servers keep their data and port through crashes, and do not meet each other.
+//! Private servers keep their data and port through crashes, and are isolated from each other.
 
 mod common;
 

@@ -83,7 +83,7 @@ async fn what_is_on_path_serves_when_the_wheel_cannot_be_had() -> Result<()> {
     Ok(owner.kill().await?)
 }
 
-/// The runner of a stack, with an empty cache and a pip that reaches no index; PostgreSQL is given.
+/// A stack runner with an empty cache and a pip without an index; PostgreSQL is given.
 fn offline(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_haetae-devstack"));
     command

@@ -1,18 +1,18 @@
-//! Everything that is wrong with a file at once.
+//! Collects all faults of a file.
 
 use haetae_domain::text::{Text, did_you_mean, nearest};
 use haetae_sheet::words::{self, Said, Vocabulary};
 
 use crate::{step::Step, tree::Tree};
 
-/// What a kind of file holds.
+/// A kind of file that can be checked.
 pub trait Checked {
     /// Notes everything that is wrong.
     #[doc(hidden)]
     fn check(tree: &Tree, faults: &mut Faults);
 }
 
-/// What is wrong with a file so far.
+/// The faults of a file found so far.
 #[derive(Debug, Default)]
 pub struct Faults {
     at: Vec<Step>,
@@ -20,7 +20,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// What was found, each with the way to it.
+    /// Returns the faults, each with its path.
     #[must_use]
     pub fn into_found(self) -> Vec<(Vec<Step>, Said)> {
         self.found
@@ -94,7 +94,7 @@ impl Faults {
     }
 
     fn texted<'t>(&mut self, tree: &'t Tree) -> Option<&'t str> {
-        if let Tree::Text(text) = tree {
+        if let Some(text) = tree.as_text() {
             return Some(text);
         }
         self.note(Said { ko: "글자로 써야 합니다.".to_owned(), en: "must be text".to_owned() });
@@ -103,13 +103,13 @@ impl Faults {
 
     /// `true` or `false`.
     pub fn flag(&mut self, tree: &Tree) {
-        if *tree != Tree::Other {
+        if !matches!(tree, Tree::Other | Tree::Plain(_)) {
             let (ko, en) = ("true 또는 false여야 합니다.", "must be true or false");
             self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
         }
     }
 
-    /// One of these words.
+    /// Checks that the value is one of these words.
     pub fn one_of(&mut self, tree: &Tree, known: &[&'static str]) {
         let Some(text) = self.texted(tree).filter(|text| !known.contains(text)) else { return };
         let near = nearest(text, known.iter().copied());

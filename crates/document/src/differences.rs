@@ -1,7 +1,8 @@
-//! What differs between two versions of a catalogue, read from their documents.
+//! Differences between two versions of a catalogue, computed from their documents.
 
 use std::collections::BTreeMap;
 
+use haetae_proto::words::{Name, label};
 use haetae_sheet::words::Lang;
 use serde_json::Value;
 
@@ -23,32 +24,33 @@ impl Part {
         Self { name: "solutions", ko: "대응 기술", en: "solutions" },
     ];
 
-    /// What people call it.
+    /// The display name.
     #[must_use]
     pub const fn say(self, lang: Lang) -> &'static str {
         lang.pick(self.ko, self.en)
     }
 }
 
-/// Fields that differ, as people call them; others by their names.
-const FIELDS: [(&str, &str, &str); 14] = [
-    ("layer", "계층", "layer"),
-    ("area", "분야", "area"),
-    ("title", "제목", "title"),
-    ("mandatory_from", "필수 기준", "mandatory from"),
-    ("requirements", "요구사항", "requirements"),
-    ("checks", "점검 방법", "checks"),
-    ("countermeasure", "조치 방법", "countermeasure"),
-    ("references", "참조 표준", "references"),
-    ("solutions", "대응 기술", "solutions"),
-    ("provenance", "출처 구분", "provenance"),
-    ("note", "비고", "note"),
-    ("reason", "사유", "reason"),
-    ("when", "조건", "condition"),
-    ("controls", "보안요구사항", "controls"),
+/// Names of fields of documents. Fields that the contract has as well are named there; a field that is not listed is shown by
+/// its name in the document.
+const FIELDS: [(&str, Name); 14] = [
+    ("layer", label::LAYER),
+    ("area", Name { ko: "분야", en: "area" }),
+    ("title", label::TITLE),
+    ("mandatory_from", Name { ko: "필수 기준", en: "mandatory from" }),
+    ("requirements", Name { ko: "요구사항", en: "requirements" }),
+    ("checks", Name { ko: "점검 내용", en: "checks" }),
+    ("countermeasure", Name { ko: "조치 방법", en: "countermeasure" }),
+    ("references", Name { ko: "참조 표준", en: "references" }),
+    ("solutions", Name { ko: "대응 기술", en: "solutions" }),
+    ("provenance", Name { ko: "출처 구분", en: "provenance" }),
+    ("note", Name { ko: "비고", en: "note" }),
+    ("reason", label::REASON),
+    ("when", label::CONDITIONS),
+    ("controls", label::CONTROL_ID),
 ];
 
-/// One thing that differs.
+/// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The part it is of.
@@ -75,13 +77,13 @@ impl Difference {
     pub fn fields(&self, lang: Lang) -> String {
         let name = |field: &String| {
             let known = FIELDS.iter().find(|(name, ..)| name == field);
-            known.map_or_else(|| field.clone(), |(_, ko, en)| lang.pick(ko, en).to_owned())
+            known.map_or_else(|| field.clone(), |(_, name)| lang.name(*name).to_owned())
         };
         self.fields.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// What became of a thing.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     /// The later version has it alone.
@@ -106,7 +108,7 @@ impl What {
         }
     }
 
-    /// What people call it.
+    /// The display name.
     #[must_use]
     pub const fn say(self, lang: Lang) -> &'static str {
         match self {
@@ -117,12 +119,14 @@ impl What {
     }
 }
 
-/// Everything that differs between two documents.
+/// Returns all differences between two documents.
 ///
 /// # Errors
-/// When one of them is no document.
+/// An error if one of them is not a document.
 pub fn differences(from: &[u8], to: &[u8]) -> Result<Vec<Difference>, serde_json::Error> {
-    let (from, to): (Value, Value) = (serde_json::from_slice(from)?, serde_json::from_slice(to)?);
+    let (mut from, mut to): (Value, Value) = (serde_json::from_slice(from)?, serde_json::from_slice(to)?);
+    drop_nulls(&mut from);
+    drop_nulls(&mut to);
     let mut found = Vec::new();
     for part in Part::ALL {
         let (old, new) = (by_id(&from[part.name]), by_id(&to[part.name]));
@@ -147,6 +151,18 @@ pub fn differences(from: &[u8], to: &[u8]) -> Result<Vec<Difference>, serde_json
     Ok(found)
 }
 
+/// A field that is null says what an absent one says, and TOML has no null: the same content in two formats is the same.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 fn by_id(list: &Value) -> BTreeMap<&str, &Value> {
     let entries = list.as_array().into_iter().flatten();
     entries.filter_map(|one| Some((one["id"].as_str()?, one))).collect()
@@ -168,13 +184,13 @@ fn fields(before: &Value, after: &Value) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Any two versions of a catalogue are compared: what was added, what changed and in which fields, what is gone.
+    /// A comparison of two versions of a catalogue lists additions, changes with their fields, and removals.
     #[test]
     fn two_versions_are_compared() {
         let from = r#"{"controls":[{"id":"A","title":{"ko":"가","en":"a"},"checks":[1]},{"id":"B","title":{"ko":"나","en":"b"}}],
-            "rules":[{"id":"r","when":{},"reason":{"ko":"사유","en":"s"}}]}"#.as_bytes();
+            "rules":[{"id":"q","when":{"min_level":null}},{"id":"r","when":{},"reason":{"ko":"사유","en":"s"}}]}"#.as_bytes();
         let to = r#"{"controls":[{"id":"C","title":{"ko":"다","en":"c"}},{"id":"A","title":{"ko":"가","en":"a"},"checks":[2],"note":null,"own":1}],
-            "rules":[{"id":"r","when":{"min_level":"high"},"reason":{"ko":"사유","en":"s"}}]}"#.as_bytes();
+            "rules":[{"id":"q","when":{}},{"id":"r","when":{"min_level":"high"},"reason":{"ko":"사유","en":"s"}}]}"#.as_bytes();
         let found = differences(from, to).unwrap();
         let told = |lang| {
             let one = |one: &Difference| {
@@ -189,10 +205,10 @@ mod tests {
                 "controls changed A a (checks, own)",
                 "controls added C c ()",
                 "controls retired B b ()",
-                "rules changed r s (condition)"
+                "rules changed r s (conditions)"
             ]
         );
-        assert_eq!(told(Lang::Ko)[0], "보안요구사항 변경 A 가 (점검 방법, own)");
+        assert_eq!(told(Lang::Ko)[0], "보안요구사항 변경 A 가 (점검 내용, own)");
         assert_eq!(differences(from, from).unwrap(), []);
         assert!(differences(b"", from).is_err());
     }

@@ -15,13 +15,14 @@ impl Document {
     /// Reads a text.
     ///
     /// # Errors
-    /// When it is not of its format.
+    /// The fault, if the text is not valid in its format or gives a field twice.
     pub fn read(written: Written) -> Result<Self, Fault> {
+        written.fields_once()?;
         let json = written.value()?;
         Ok(Self { written, json })
     }
 
-    /// As services take it.
+    /// The document in the encoding that services accept.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         self.json.to_string().into_bytes()
@@ -33,13 +34,14 @@ impl Document {
         self.json.get(field)?.as_str()
     }
 
-    /// What a service found wrong with it, each at its line and in the order of the text. The field of the request that holds
-    /// the document is no part of the text. None where a fault is about something else.
+    /// Returns the faults that a service found in the document, each with its line, in the order of the text. The
+    /// request field that contains the document is not part of the path. Returns `None` if a fault concerns something
+    /// else.
     #[must_use]
     pub fn faults(&self, fields: &[(String, String)]) -> Option<Vec<Fault>> {
         let faults = fields.iter().map(|(field, told)| {
             let inside = field.strip_prefix("document").map(|inside| inside.trim_start_matches('.'))?;
-            // The service has said it in the caller's language.
+            // The service's text is in the caller's language.
             Some(self.written.nearby(inside, Said { ko: told.clone(), en: told.clone() }))
         });
         let mut faults = faults.collect::<Option<Vec<_>>>().filter(|faults| !faults.is_empty())?;
@@ -54,6 +56,24 @@ mod tests {
 
     use super::*;
     use crate::format::Format;
+
+    /// A field that is given twice is refused in every format, however deep; the service would see the last one alone.
+    #[test]
+    fn a_field_that_is_given_twice_is_refused() {
+        let read = |text: &str, format| Document::read(Written::text(text.into(), format)).map(|_| ());
+        for (text, format, line) in [
+            ("{\n\"id\": \"a\",\n\"id\": \"b\"\n}", Format::Json, "line 3"),
+            ("{\"list\": [{\n\"points\": 14,\n\"points\": 3}]}", Format::Json, "line 3"),
+            ("id: a\nid: b\n", Format::Yaml, "line 2"),
+            ("id = \"a\"\nid = \"b\"\n", Format::Toml, "line 2"),
+        ] {
+            let fault = read(text, format).unwrap_err();
+            let (en, ko) = (fault.say(Lang::En), fault.say(Lang::Ko));
+            assert!(en.starts_with(line) && en.contains("duplicate field `"), "{text}: {en}");
+            assert!(ko.contains("두 번"), "{text}: {ko}");
+        }
+        assert!(read("{\"a\": {\"id\": 1}, \"id\": 1}", Format::Json).is_ok(), "in two places");
+    }
 
     #[test]
     fn what_a_service_refuses_is_told_in_the_order_of_the_text() {

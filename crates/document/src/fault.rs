@@ -1,4 +1,4 @@
-//! What is wrong with a file, and where.
+//! A fault in a file, with its position.
 
 use std::{
     fmt,
@@ -16,14 +16,14 @@ use crate::{step::Step, syntax};
 /// characters, so it is a visible one that no text of ours holds.
 const BOTH: char = '∥';
 
-/// What is wrong with a file, and where.
+/// A fault in a file, with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     file: Option<PathBuf>,
-    /// Where inside, e.g. `impact.safety`; empty for the whole.
+    /// The path of the field, e.g. `impact.safety`; empty for the whole file.
     path: String,
     line: Option<usize>,
-    /// Where in a table, if it is one. Boxed, so that a `Result` of a fault stays small.
+    /// The cell, if the file is a table. Boxed to keep a `Result` with a fault small.
     cell: Option<Box<Cell>>,
     told: Said,
 }
@@ -45,7 +45,7 @@ impl Fault {
         Self { file: None, path: String::new(), line: None, cell: None, told }
     }
 
-    /// What a parser said. `.` is how it names the whole, `?` a place it cannot name.
+    /// Creates a fault from a parser's message. The parser writes `.` for the whole file and `?` for an unknown path.
     pub(crate) fn new(path: String, line: Option<usize>, told: &str) -> Self {
         let path = if [".", "?"].contains(&path.as_str()) { String::new() } else { path };
         Self { path, line: line.filter(|line| *line > 0), ..Self::whole(both(told)) }
@@ -81,7 +81,7 @@ impl Fault {
         self.line
     }
 
-    /// Where it stands among others: by sheet and row, or by line.
+    /// The sort key of a fault: sheet and row, or line.
     #[must_use]
     pub fn order(&self) -> (usize, usize) {
         self.cell.as_ref().map_or_else(|| (0, self.line.unwrap_or(0)), |cell| cell.order())
@@ -106,7 +106,7 @@ impl Fault {
         text.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1
     }
 
-    /// One line: file, line, path and what is wrong.
+    /// Formats the fault as one line: file, line, path and text.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         let file = self.file.as_ref().map(|file| file.display().to_string());
@@ -136,13 +136,13 @@ pub fn joined(said: &Said) -> String {
     format!("{}{BOTH}{}{BOTH}", said.en, said.ko)
 }
 
-/// What a parser said, in both languages: ours come back as they were.
+/// Translates a parser's message into both languages; messages of this crate are returned unchanged.
 fn both(told: &str) -> Said {
     if let Some((en, rest)) = told.split_once(BOTH) {
         let ko = rest.split_once(BOTH).map_or(rest, |(ko, _)| ko);
         return Said { ko: ko.to_owned(), en: en.to_owned() };
     }
-    // The line is told apart from what is wrong there; the column is not.
+    // The line is removed from the message because it is reported separately; the column stays.
     let column = told.rsplit_once(", column ").or_else(|| told.rsplit_once(" column "));
     let column = column.and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok());
     let told = told.split(" at line ").next().unwrap_or(told).lines().next().unwrap_or(told);
@@ -158,7 +158,7 @@ fn name(file: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    /// D7: what a parser says of a file is Korean as a whole, with the fields there are.
+    /// D7: a parser's message is entirely in Korean, including the list of allowed fields.
     #[test]
     fn a_parser_is_heard_in_one_language() {
         let said = both("unknown field `endpont`, expected one of `endpoint`, `intake`");

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-/// How a document or a request is written.
+/// The format of a document or a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Format {
-    /// JSON over several lines
+    /// Indented JSON
     Json,
     /// TOML, as authors write it
     Toml,
@@ -33,7 +33,7 @@ impl Format {
         }
     }
 
-    /// What people call it.
+    /// The display name.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -43,7 +43,8 @@ impl Format {
         }
     }
 
-    /// By the ending of the name; `-` is standard input, read as YAML, which JSON is too.
+    /// Returns the format by the extension of the name. `-` is standard input, which is read as YAML; YAML includes
+    /// JSON.
     #[must_use]
     pub fn of(file: &Path) -> Option<Self> {
         if file == Path::new("-") {
@@ -57,15 +58,15 @@ impl Format {
         }
     }
 
-    /// By the ending of the name, or why it tells none.
+    /// Returns the format by the extension of the name.
     ///
     /// # Errors
-    /// When the ending is not known.
+    /// A fault if the extension is unknown.
     pub fn named(file: &Path) -> Result<Self, Fault> {
         Self::of(file).ok_or_else(|| {
             Fault::whole(Said {
                 ko: "확장자로 형식을 알 수 없습니다. .toml, .yaml, .yml, .json 중 하나로 이름을 바꾸십시오.".into(),
-                en: "the ending of the name tells no format; use .toml, .yaml, .yml or .json".into(),
+                en: "the file extension is unknown; use .toml, .yaml, .yml or .json".into(),
             })
             .within(file)
         })
@@ -74,7 +75,7 @@ impl Format {
     /// A policy or catalogue in this form, which can be published as the same content.
     ///
     /// # Errors
-    /// When it is no document.
+    /// An error if the bytes are not a document.
     pub fn write(self, document: &[u8]) -> Result<String, String> {
         let told = |error: &dyn std::error::Error| error.to_string();
         let document: Value = serde_json::from_slice(document).map_err(|error| told(&error))?;

@@ -1,5 +1,5 @@
-//! What people write for the platform, as TOML, YAML or JSON: read, checked, and told with line and path what is wrong with it.
-//! No I/O: texts in, values out.
+//! Documents that people write in TOML, YAML or JSON: parsing, checking, and faults with line and path. No I/O: texts
+//! in, values out.
 
 mod check;
 mod differences;
@@ -7,6 +7,7 @@ mod document;
 mod fault;
 mod format;
 mod parse;
+mod spelling;
 mod step;
 mod syntax;
 mod tree;
@@ -18,7 +19,7 @@ pub use self::{
     document::Document,
     fault::{Fault, joined},
     format::Format,
-    parse::{line_of, parse, parse_whole},
+    parse::{line_of, parse, parse_whole, tree},
     step::Step,
     tree::Tree,
     written::Written,

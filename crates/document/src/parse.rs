@@ -1,4 +1,4 @@
-//! From a text to a value, or to what is wrong with it and where.
+//! Parses a text into a value, or into faults with their positions.
 
 use haetae_sheet::words::Said;
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
@@ -7,6 +7,7 @@ use crate::{
     check::{Checked, Faults},
     fault::Fault,
     format::Format,
+    spelling::Spelling,
     step::Step,
     tree::{Tree, UpTo},
 };
@@ -14,7 +15,7 @@ use crate::{
 /// Reads a text of this kind.
 ///
 /// # Errors
-/// What is wrong, with its place in the text.
+/// The fault, with its position in the text.
 pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault> {
     match format {
         Format::Toml => {
@@ -45,7 +46,7 @@ pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault
     }
 }
 
-/// What is wrong where a key stands twice; only the text says which key it is.
+/// The fault for a duplicate key; its name can only be found in the text.
 fn twice(text: &str, error: &toml::de::Error) -> Option<String> {
     let key = error.span().filter(|_| error.message() == "duplicate key").and_then(|span| text.get(span))?;
     Some(format!("duplicate field `{}`", key.trim()))
@@ -71,17 +72,32 @@ fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     })
 }
 
+/// The values in a text, whatever they are.
+///
+/// # Errors
+/// When it is not of this format.
+pub fn tree(text: &str, format: Format) -> Result<Tree, Fault> {
+    let tree = parse(text, format)?;
+    Ok(match format {
+        Format::Json | Format::Toml => tree,
+        Format::Yaml => {
+            let spelt = serde_saphyr::with_deserializer_from_str(text, |yaml| Spelling(&tree).deserialize(yaml));
+            spelt.unwrap_or(tree)
+        }
+    })
+}
+
 /// Reads a text of this kind. Names everything that is wrong with it at once, in the order of the text.
 ///
 /// # Errors
-/// What is wrong, each with its place in the text.
+/// The faults, each with its position in the text.
 pub fn parse_whole<T: DeserializeOwned + Checked>(text: &str, format: Format) -> Result<T, Vec<Fault>> {
     let first = match parse(text, format) {
         Ok(read) => return Ok(read),
         Err(fault) => fault,
     };
-    // What is no such format at all has one fault, and nothing behind it can be read.
-    let Ok(tree) = parse::<Tree>(text, format) else { return Err(vec![first]) };
+    // A text that is not valid in its format has one fault, because nothing after it can be read.
+    let Ok(tree) = tree(text, format) else { return Err(vec![first]) };
     let mut faults = Faults::default();
     T::check(&tree, &mut faults);
     let placed = |(path, told): (Vec<Step>, Said)| Fault::placed(&path, line_of(text, format, &path), told);
@@ -109,6 +125,57 @@ pub fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize> {
         Format::Yaml => {
             let read = serde_saphyr::with_deserializer_from_str(text, |yaml| up_to.deserialize(yaml));
             usize::try_from(read.err()?.location()?.line()).ok()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_sheet::words::Lang;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        title: String,
+        #[expect(dead_code, reason = "only whether it is read")]
+        open: bool,
+    }
+
+    impl Checked for Form {
+        fn check(tree: &Tree, faults: &mut Faults) {
+            faults.fields(tree, (&["title", "open"], &[]), |faults, name, value| match name {
+                "open" => faults.flag(value),
+                _ => faults.text(value),
+            });
+        }
+    }
+
+    /// A YAML value that is a text where a text is wanted is one beside other faults too, however YAML takes it alone; where
+    /// there is no value, there is no text.
+    #[test]
+    fn a_plain_value_of_yaml_is_a_text_where_one_is_wanted() {
+        for title in ["2026", "y", "no", "true", "1.0", "0x1F", "2026-01-01", "'2026'"] {
+            let form = parse_whole::<Form>(&format!("title: {title}\nopen: true\n"), Format::Yaml).unwrap();
+            assert_eq!(form.title, title.trim_matches('\''), "as it is spelt");
+            let faults = parse_whole::<Form>(&format!("title: {title}\nopen: true\nextra: 1\n"), Format::Yaml);
+            let told: Vec<_> = faults.unwrap_err().iter().map(|fault| fault.say(Lang::En)).collect();
+            assert!(told.len() == 1 && told[0].starts_with("line 3, extra: unknown field"), "{title}: {told:?}");
+            let tree = tree(&format!("a: [{{title: {title}}}]\n"), Format::Yaml).unwrap();
+            let inner = tree.field("a").and_then(|list| list.items().first()?.field("title")?.as_text());
+            assert_eq!(inner, Some(title.trim_matches('\'')));
+        }
+        for nothing in ["", "~", "null", "[a]"] {
+            let faults = parse_whole::<Form>(&format!("title: {nothing}\nopen: true\nextra: 1\n"), Format::Yaml);
+            assert_eq!(faults.unwrap_err().len(), 2, "{nothing:?} is no text");
+        }
+        for (text, format) in [
+            ("title = 2026\nopen = true\nextra = 1\n", Format::Toml),
+            (r#"{"title": 2026, "open": true, "extra": 1}"#, Format::Json),
+        ] {
+            assert_eq!(parse_whole::<Form>(text, format).unwrap_err().len(), 2, "a number where texts are quoted");
         }
     }
 }

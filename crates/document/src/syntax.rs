@@ -1,8 +1,8 @@
-//! What parsers say about a text, in the words of people: each library names the same faults in its own way.
+//! Translates messages of parsers: each library describes the same faults in its own way.
 
 use haetae_sheet::words::Said;
 
-/// What parsers say of fields, and in Korean; the rest of the sentence is names of fields and values.
+/// Parsers' messages about fields, with the Korean text; the rest of a message consists of names of fields and values.
 const FIELDS: [(&str, &str); 4] = [
     ("missing field ", "필수 항목이 빠졌습니다: "),
     ("unknown field ", "알 수 없는 항목입니다: "),
@@ -10,7 +10,7 @@ const FIELDS: [(&str, &str); 4] = [
     ("duplicate mapping key: ", "같은 항목이 두 번 있습니다: "),
 ];
 
-/// How parsers begin to say that a text is broken, and in Korean.
+/// The beginnings of parsers' messages about broken syntax, with the Korean text.
 const BROKEN: [(&[&str], &str); 10] = [
     (&["duplicate key", "duplicate mapping key"], "같은 항목이 두 번 있습니다"),
     (&["trailing comma", "extra comma"], "마지막 값 뒤에 쉼표가 있습니다"),
@@ -43,10 +43,11 @@ const KINDS: [(&str, &str); 12] = [
     ("null", "빈 값"),
 ];
 
-/// How libraries go on with advice for programmers.
+/// Advice for programmers that libraries append to messages.
 const ADVICE: [&str; 3] = [", set DuplicateKeyPolicy in", "; use Option<", ". If you just use !!binary"];
 
-/// What a parser said of a place in a text. Of a fault that has no Korean words here, Korean readers get the place alone.
+/// Returns a parser's message in both languages. If there is no Korean text for it, the Korean message has only the
+/// position.
 pub(super) fn said(told: &str, column: Option<usize>) -> Said {
     let told = ADVICE.iter().fold(told, |told, advice| told.split(advice).next().unwrap_or(told));
     if let Some((ko, rest)) = FIELDS.iter().find_map(|(en, ko)| Some((ko, told.strip_prefix(en)?))) {
@@ -94,7 +95,7 @@ fn other_kind(rest: &str) -> String {
 mod tests {
     use super::*;
 
-    /// S2-12: what a library says is Korean as a whole, and nothing advises to call it otherwise.
+    /// S2-12: a library's message is entirely in Korean and contains no advice for programmers.
     #[test]
     fn a_library_is_heard_in_one_language_and_without_its_options() {
         for (told, column, ko, en) in [

@@ -1,4 +1,4 @@
-//! What a file says, before it is known to be what it should be.
+//! The content of a file before it is checked against its type.
 
 use std::fmt;
 
@@ -17,6 +17,9 @@ pub enum Tree {
     Text(String),
     /// A number, `true` or `false`, or nothing at all.
     Other,
+    /// A number, `true` or `false` of a format in which texts need no quotes, as it is spelt: where a text is wanted, it is
+    /// one.
+    Plain(String),
     /// A list.
     List(Vec<Self>),
     /// Fields with their values.
@@ -43,10 +46,13 @@ impl Tree {
         self.as_text() == Some(text)
     }
 
-    /// The text, if it is one.
+    /// The text, if it is or may be one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+        match self {
+            Self::Text(text) | Self::Plain(text) => Some(text),
+            Self::Other | Self::List(_) | Self::Map(_) => None,
+        }
     }
 }
 
@@ -107,20 +113,22 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
         let mut values: Vec<(String, Tree)> = Vec::new();
-        while let Some((key, value)) = map.next_entry::<String, Tree>()? {
+        while let Some(key) = map.next_key::<String>()? {
+            // Before the value is read, so that the parser is still in the line of the key.
             if values.iter().any(|(known, _)| *known == key) {
                 return Err(A::Error::custom(joined(&Said {
                     ko: format!("같은 항목이 두 번 있습니다: `{key}`"),
                     en: format!("duplicate field `{key}`"),
                 })));
             }
+            let value = map.next_value()?;
             values.push((key, value));
         }
         Ok(Tree::Map(values))
     }
 }
 
-/// Reads a file up to a value and fails there, so that the parser tells where that is.
+/// Parses a file up to a value and fails there, so that the parser reports the position of the value.
 #[derive(Clone, Copy)]
 pub(crate) struct UpTo<'p> {
     pub(crate) path: &'p [Step],

@@ -1,4 +1,4 @@
-//! A text that is kept, so that what a service says about a value is told at its line.
+//! A text with its source positions, so that a service's fault about a value can be reported with its line.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::{
     check::Checked,
     fault::Fault,
     format::Format,
-    parse::{line_of, parse, parse_whole},
+    parse::{line_of, parse, parse_whole, tree},
     step::Step,
     tree::Tree,
 };
@@ -39,19 +39,19 @@ impl Written {
     /// The value in it.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All faults of the text.
     pub fn read_whole<T: DeserializeOwned + Checked>(&self) -> Result<T, Vec<Fault>> {
         let placed = |faults: Vec<Fault>| faults.into_iter().map(|fault| self.placed(fault)).collect();
         parse_whole(&self.text, self.format).map_err(placed)
     }
 
-    /// The value in it, whatever it is, even where a whole one cannot be read.
+    /// The value in it, whatever it is, even where a whole one cannot be read; none where the text is not of its format.
     #[must_use]
     pub fn tree(&self) -> Option<Tree> {
-        parse(&self.text, self.format).ok()
+        tree(&self.text, self.format).ok()
     }
 
-    /// The text of a field, whatever else is wrong with the file; empty where there is none.
+    /// Returns the text of a field even if the file has other faults; empty if there is none.
     #[must_use]
     pub fn text_of(&self, field: &str) -> String {
         let tree = self.tree();
@@ -61,21 +61,23 @@ impl Written {
     /// The value in it, whatever it is.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The fault of the text.
     pub fn value<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         parse(&self.text, self.format).map_err(|fault| self.placed(fault))
     }
 
-    /// What is wrong with a field, at its line or, where it is missing, at the line of what it is missing in.
+    /// Whether every field is given once. TOML and YAML say so themselves; a JSON value would keep the last one silently.
+    ///
+    /// # Errors
+    /// The fault of the first field that is given twice, or of the text.
+    pub(crate) fn fields_once(&self) -> Result<(), Fault> {
+        if self.format == Format::Json { self.value::<Tree>().map(|_| ()) } else { Ok(()) }
+    }
+
+    /// Creates a fault for a field at its line; a missing field is reported at the line of its parent.
     #[must_use]
     pub fn nearby(&self, field: &str, told: Said) -> Fault {
-        let mut path = self.steps_in(field);
-        let mut line = None;
-        while line.is_none() && !path.is_empty() {
-            line = line_of(&self.text, self.format, &path);
-            path.pop();
-        }
-        self.placed(Fault::line_at(line.unwrap_or(0), Some(field), told))
+        self.at_line(self.steps_in(field), field, told)
     }
 
     /// The way to a field of a document, which names the entries of its lists by their ids: `controls[APP-04].checks[1].ko`.
@@ -103,16 +105,23 @@ impl Written {
         path
     }
 
-    /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has
-    /// no line.
+    /// Creates a fault for a field by its path in the contract: `verdicts[3].reason`. A missing field has no line.
     #[must_use]
     pub fn fault(&self, field: &str, told: Said) -> Fault {
-        let path = steps(field);
-        let line = line_of(&self.text, self.format, &path).unwrap_or(0);
-        self.placed(Fault::line_at(line, Some(field), told))
+        self.at_line(steps(field), field, told)
     }
 
-    /// What is wrong, in the file that the text is of.
+    /// At the line of a way or, where it leads nowhere, at the line of the nearest value on it.
+    fn at_line(&self, mut path: Vec<Step>, field: &str, told: Said) -> Fault {
+        let mut line = None;
+        while line.is_none() && !path.is_empty() {
+            line = line_of(&self.text, self.format, &path);
+            path.pop();
+        }
+        self.placed(Fault::line_at(line.unwrap_or(0), Some(field), told))
+    }
+
+    /// Adds the file of the text to a fault.
     fn placed(&self, fault: Fault) -> Fault {
         match &self.file {
             Some(file) => fault.within(file),
@@ -120,11 +129,11 @@ impl Written {
         }
     }
 
-    /// The faults that are known, and what a service says about other fields, by the line.
+    /// Combines known faults with a service's faults about other fields, sorted by line.
     #[must_use]
     pub fn with_told(&self, mut known: Vec<Fault>, told: Vec<(String, String)>) -> Vec<Fault> {
         let news = told.into_iter().filter(|(field, _)| !known.iter().any(|fault| fault.covers(field)));
-        // The service has said it in the caller's language.
+        // The service's text is in the caller's language.
         let news = news.map(|(field, told)| self.fault(&field, Said { ko: told.clone(), en: told }));
         let news: Vec<_> = news.collect();
         known.extend(news);
@@ -177,8 +186,7 @@ mod tests {
 
     use super::*;
 
-    /// Files (D4): what a service says about a field is told with file, line and path; a field that was left out has no
-    /// line.
+    /// Files (D4): a service's fault about a field is reported with file, line and path; a missing field has no line.
     #[test]
     fn what_a_service_says_has_its_line() {
         let text =
@@ -187,6 +195,15 @@ mod tests {
         for (field, line) in [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6)] {
             let told = written.fault(field, Said { ko: "값".into(), en: "is wrong".into() }).say(Lang::En);
             assert_eq!(told, format!("v.toml, line {line}, {field}: is wrong"));
+        }
+        let yaml = "verdicts:\n  - checkpoint: a\n  - checkpoint: b\n    result: fail\n";
+        let json = "{\"verdicts\": [\n{\"checkpoint\": \"a\"},\n{\"checkpoint\": \"b\",\n\"result\": \"fail\"}]}";
+        // The parser of TOML has no place for a table of a list: the list is nearest.
+        for (text, format, line) in [(text, Format::Toml, 1), (yaml, Format::Yaml, 3), (json, Format::Json, 3)] {
+            let written = Written::text(text.into(), format);
+            let told = |field| written.fault(field, Said { ko: "값".into(), en: "is wrong".into() });
+            assert_eq!(told("verdicts[1].reason").line(), Some(line), "{format:?}: where the entry is");
+            assert_eq!(told("title").line(), None, "{format:?}");
         }
     }
 

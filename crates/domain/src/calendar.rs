@@ -115,6 +115,25 @@ pub fn minute_in_seoul(at: Timestamp) -> String {
     at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// A day as sentences name it: `2026.12.01(화)` and `1 Dec 2026`.
+pub fn day_name(day: Date) -> Text {
+    let ko = format!("{}({})", day.strftime("%Y.%m.%d"), weekday_name(day));
+    Text::new(ko, day.strftime("%-d %b %Y").to_string())
+}
+
+/// The Korean name of a day of the week, in one letter.
+pub fn weekday_name(day: Date) -> char {
+    match day.weekday() {
+        Weekday::Monday => '월',
+        Weekday::Tuesday => '화',
+        Weekday::Wednesday => '수',
+        Weekday::Thursday => '목',
+        Weekday::Friday => '금',
+        Weekday::Saturday => '토',
+        Weekday::Sunday => '일',
+    }
+}
+
 /// The day it is in Seoul.
 pub fn day_in_seoul(at: Timestamp) -> Date {
     at.to_zoned(SEOUL.clone()).date()

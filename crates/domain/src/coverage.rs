@@ -19,7 +19,7 @@ use crate::vocabulary::{Coverage, VerdictResult};
 pub struct ThreatCoverage<'a> {
     /// The catalogue that names the threat.
     pub catalog: &'a Catalog,
-    /// What can go wrong.
+    /// The threat.
     pub threat: &'a Threat,
     /// That of the best path.
     pub coverage: Coverage,
@@ -30,7 +30,7 @@ pub struct ThreatCoverage<'a> {
 /// A solution that manages the threat, and its results.
 #[derive(Clone, Debug)]
 pub struct ThreatPath<'a> {
-    /// What manages the threat.
+    /// The controls that manage the threat.
     pub solution: &'a Solution,
     /// That of the weakest mandatory link.
     pub coverage: Coverage,

@@ -8,7 +8,7 @@ use crate::vocabulary::VerdictResult;
 /// Fewer verdicts than this are not significant.
 pub const ENOUGH: u32 = 5;
 
-/// How often the checkpoints of a control were judged, and how often they failed.
+/// The numbers of judgements and failures of the checkpoints of a control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// Number of verdicts, except those that are not applicable.

@@ -27,7 +27,7 @@ pub struct Kind {
 pub struct FocusItem<'a> {
     /// The catalogue the control is in.
     pub catalog: &'a Catalog,
-    /// What to look at.
+    /// The control to check.
     pub control: &'a Control,
     /// Rules that pick it for this kind of service; one or more.
     pub rules: Vec<&'a Rule>,
@@ -37,16 +37,16 @@ pub struct FocusItem<'a> {
     pub components: BTreeSet<Component>,
     /// Threats to this kind of service that its solutions manage.
     pub threats: Vec<ManagedThreat<'a>>,
-    /// How often it failed in earlier judgements.
+    /// The failures in earlier judgements.
     pub record: Record,
 }
 
 /// A threat, and the solution of the control that manages it.
 #[derive(Clone, Copy, Debug)]
 pub struct ManagedThreat<'a> {
-    /// What can go wrong.
+    /// The threat.
     pub threat: &'a Threat,
-    /// What manages it.
+    /// The controls that manage it.
     pub solution: &'a Solution,
 }
 

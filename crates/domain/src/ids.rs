@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use uuid::Uuid;
 
 use crate::normal::fold;
@@ -66,7 +67,7 @@ fn derive(parts: &[&str]) -> Uuid {
 /// The prefix of the subjects of this platform's services.
 const SERVICE: &str = "service:";
 
-/// Who did something.
+/// The person or service that did something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     /// Subject of the identity provider.
@@ -104,27 +105,76 @@ impl Person {
     }
 
     /// Whether readers would take this display name for one of our services, which are shown as `시스템(위험 평가)` and
-    /// `system (risk scoring)`.
+    /// `system (risk scoring)`: it is that word, alone or before a sign, behind
+    /// whatever signs and in whatever letters look like it.
     pub fn reads_as_system(name: &str) -> bool {
-        let letters = fold(name)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| match c {
-                '5' | '$' => 's',
-                '3' => 'e',
-                c => c,
-            })
-            .collect::<String>();
-        let rests = ["system", "시스템"].iter().filter_map(|word| letters.strip_prefix(word));
-        let mut rests = rests.filter(|rest| rest.is_empty() || rest.starts_with(['(', '[', '{', '<', ':']));
-        Self::is_reserved(&letters) || rests.next().is_some()
+        let plain: String = fold(name).nfd().filter(|c| !is_combining_mark(*c)).map(look_alike).nfc().collect();
+        let begins = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let letters: String = begins.chars().filter(|c| !c.is_whitespace()).collect();
+        let hangul = ["시스템", "시스탬", "씨스템", "씨스탬"];
+        let hangul =
+            hangul.iter().any(|word| letters.strip_prefix(word).is_some_and(|rest| !is_followed_by_word(rest)));
+        hangul || Self::is_reserved(&letters) || is_the_word_system(begins)
     }
+}
+
+/// How many letters of the word have to be known.
+const LETTERS_KNOWN: usize = 3;
+
+/// Whether a text begins with the word `system`, also with blanks or signs between its letters. A letter that is
+/// neither ASCII nor of East Asia may stand for any of its letters, but not for most: no name mixes scripts in a word.
+fn is_the_word_system(text: &str) -> bool {
+    let mut rest = text.chars().peekable();
+    let mut known = 0;
+    for letter in "system".chars() {
+        while rest.next_if(|c| !c.is_alphanumeric()).is_some() {}
+        match rest.next() {
+            Some(c) if c == letter => known += 1,
+            // `rn` looks like `m`.
+            Some('r') if letter == 'm' && rest.next_if_eq(&'n').is_some() => known += 1,
+            Some(c) if !c.is_ascii() && !is_east_asian(c) => {}
+            Some(_) | None => return false,
+        }
+    }
+    known >= LETTERS_KNOWN && !is_followed_by_word(rest.collect::<String>().trim_start())
+}
+
+/// Whether a text begins with a letter: a team may be called 시스템운영팀, and a person System Kim.
+fn is_followed_by_word(rest: &str) -> bool {
+    rest.starts_with(char::is_alphabetic)
+}
+
+/// The ASCII letter that a sign, a digit or a letter of another script looks like; others as they are.
+fn look_alike(c: char) -> char {
+    // Letters in circles, in squares and those of flags.
+    let framed = |first: u32| u32::from(c).checked_sub(first).filter(|at| *at < 26);
+    if let Some(at) = [0x1_f150, 0x1_f170, 0x1_f1e6].into_iter().find_map(framed) {
+        return char::from_u32(u32::from('a') + at).unwrap_or(c);
+    }
+    match c {
+        '5' | '$' | '§' | 'ѕ' | 'ꜱ' | 'ʂ' | 'ƨ' | 'ς' | 'σ' | 'ş' | 'տ' | 'ꮪ' => 's',
+        'у' | 'ү' | 'ұ' | 'γ' | 'υ' | '¥' | 'ʏ' | 'ყ' | 'ƴ' | 'ỿ' | 'ў' => 'y',
+        '7' | '+' | 'т' | 'τ' | 'ᴛ' | 'ŧ' | 'ţ' => 't',
+        '3' | '€' | 'е' | 'є' | 'ε' | 'ҽ' | 'ә' | 'ᴇ' | 'ɛ' | 'э' => 'e',
+        'м' | 'μ' | 'ᴍ' | 'ɱ' | 'ṃ' => 'm',
+        'ѵ' | 'ν' | 'ᴠ' => 'v',
+        'г' | 'ʀ' => 'r',
+        'і' | 'ι' | 'ɪ' | 'ı' => 'i',
+        'с' | 'ϲ' | 'ᴄ' => 'c',
+        c => c,
+    }
+}
+
+/// Whether a letter is Hangul, Han, Kana or Bopomofo, which look like no Latin letter.
+const fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The metadata of an event's commit: the actor and the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meta {
-    /// Who decided.
+    /// The actor.
     pub by: Person,
     /// When.
     pub at: Timestamp,

@@ -4,6 +4,7 @@
 //! `state.rs` with `evolve`, `rejection.rs`, and one file for each group of decisions; a small one is a single file
 //! in this order. `evolve` is total and has no wildcard arm.
 
+pub mod basis;
 pub mod calendar;
 pub mod catalog;
 pub mod causes;
@@ -13,6 +14,7 @@ pub mod checkpoint_key;
 pub mod coverage;
 pub mod diagnosis;
 pub mod document;
+pub mod duty;
 pub mod encoded;
 pub mod evidence;
 pub mod experience;

@@ -1,6 +1,6 @@
 //! Korean particles: the choice between two forms depends on the sound of the preceding word.
 
-/// How a word ends.
+/// The ending of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     /// In a vowel.

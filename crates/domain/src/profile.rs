@@ -16,11 +16,11 @@ pub struct Profile {
     pub components: BTreeSet<Component>,
     /// Lifecycle stage.
     pub stage: Stage,
-    /// Who can reach it.
+    /// Its exposure.
     pub exposure: Exposure,
     /// One or more.
     pub data_classes: BTreeSet<DataClass>,
-    /// How many use it.
+    /// The number of users.
     pub user_scale: UserScale,
     /// Business impact.
     pub impact: Impact,

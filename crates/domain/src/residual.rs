@@ -28,20 +28,20 @@ pub struct Residual {
     pub score: u8,
     /// By the policy's cut-offs.
     pub level: Level,
-    /// What it follows from.
+    /// Its inputs.
     pub open: Open,
     /// The controls that would lower it most, greatest effect first; at most [`NEXT`].
     pub next: Vec<NextControl>,
 }
 
-/// How much is still open.
+/// The open part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
-    /// Halves of threats, or else checkpoints.
+    /// Whether halves of threats are counted; otherwise checkpoints.
     pub by_threats: bool,
-    /// How many are open.
+    /// The number of open ones.
     pub open: u32,
-    /// Of how many.
+    /// The total.
     pub of: u32,
 }
 

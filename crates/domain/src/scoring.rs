@@ -23,7 +23,7 @@ pub struct Score {
     pub contributions: Vec<Contribution>,
     /// Ids of the escalators that fired, in the policy's order.
     pub escalators: Vec<String>,
-    /// How thorough the review has to be.
+    /// The required depth of the review.
     pub depth: Depth,
     /// Maximum number of business days in Seoul.
     pub target_days: u16,
@@ -47,19 +47,19 @@ pub struct Contribution {
 /// A section of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
-    /// What the service does.
+    /// The service type.
     ServiceTypes,
     /// Parts it touches.
     Components,
     /// Data it handles.
     DataClasses,
-    /// Where in its life it is.
+    /// The life-cycle stage.
     Stage,
-    /// Who can reach it.
+    /// The exposure.
     Exposure,
-    /// How many use it.
+    /// The number of users.
     UserScale,
-    /// What can be lost.
+    /// The business impact.
     Impact,
     /// An escalator, which raises the score to the minimum of a level.
     Escalator,

@@ -14,7 +14,7 @@ use crate::vocabulary::{Layer, Level};
 pub struct Selected {
     /// Which.
     pub key: CheckpointKey,
-    /// Where along the flow it looks.
+    /// The layer of the information flow.
     pub layer: Layer,
     /// Whether it must be judged.
     pub mandatory: bool,

@@ -31,7 +31,7 @@ pub fn counted(count: impl Display, noun: &str) -> String {
 /// The probable meaning of an unknown word: a known word that differs in one or two letters, and in fewer than half.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |name: &&str| strsim::osa_distance(word, name);
-    known.into_iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2))
+    known.into_iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.chars().count() / 2))
 }
 
 /// The question whether that was meant, to append to an error; empty for none.

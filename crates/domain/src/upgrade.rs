@@ -38,13 +38,13 @@ pub struct Changed {
 pub enum Difference {
     /// The requirement at the review's stage.
     Requirement,
-    /// What to check, or how.
+    /// The check, or its method.
     Check,
     /// The countermeasure.
     Countermeasure,
     /// Whether it must be judged.
     Mandatory,
-    /// Where along the flow it looks.
+    /// The layer of the information flow.
     Layer,
     /// The rules that select it.
     Rules,

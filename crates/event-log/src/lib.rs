@@ -3,6 +3,7 @@
 //! The trait [`EventLog`] has two implementations that pass the same contract tests: [`JetStreamLog`] for production
 //! and [`MemoryLog`] for tests. [`Reactor`] runs a handler that answers commits with commits.
 
+mod alarms;
 pub mod codec;
 mod commit;
 mod error;
@@ -10,6 +11,7 @@ mod jetstream;
 mod key;
 mod log;
 mod memory;
+pub mod metrics;
 pub mod objects;
 mod reactor;
 pub mod store;
@@ -17,6 +19,7 @@ mod trace;
 mod turns;
 mod unique;
 
+pub use alarms::Alarm;
 pub use commit::{CLOCK_TOLERANCE, DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
 pub use jetstream::{ArchiveHead, ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options, Rooms};

@@ -1,4 +1,4 @@
-//! What the endpoints answer.
+//! Answers of the endpoints.
 
 use bytes::Bytes;
 use http_body_util::Full;

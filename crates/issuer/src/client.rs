@@ -5,11 +5,11 @@
 pub struct Client {
     /// `client_id`.
     pub id: String,
-    /// What a confidential client proves itself with, by HTTP Basic (`client_secret_basic`). None for a public client.
+    /// The secret of a confidential client, sent by HTTP Basic (`client_secret_basic`). None for a public client.
     pub secret: Option<String>,
-    /// Where codes may be sent. Compared as text: nothing is a prefix or a pattern.
+    /// The allowed redirect URIs. They are compared as text, without prefixes or patterns.
     pub redirect_uris: Vec<String>,
-    /// Where a browser may be sent after signing out; likewise.
+    /// The allowed redirect URIs after signing out, compared likewise.
     pub post_logout_redirect_uris: Vec<String>,
 }
 

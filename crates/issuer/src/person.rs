@@ -1,11 +1,11 @@
-//! Who can be signed in as.
+//! The people who can sign in.
 
 use haetae_service_kit::{auth::Role, issuer::Holder};
 
 /// A person that a user can sign in as.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// How the form of the page names this person; unique among the people of a provider.
+    /// The person's id in the form of the page; unique among the people of a provider.
     pub id: String,
     /// `sub` of every token.
     pub subject: String,

@@ -9,11 +9,11 @@ use haetae_service_kit::issuer::Issuer;
 
 use crate::{client::Client, form::Form, grants::Grants, person::Person, request::Request};
 
-/// What a provider is made of.
+/// The configuration of a provider.
 pub struct Settings {
     /// Signs the tokens; its `iss` is the address of the [`crate::Place`].
     pub signer: Arc<Issuer>,
-    /// Whom one can sign in as.
+    /// The people who can sign in.
     pub people: Vec<Person>,
     /// The programs that take tokens.
     pub clients: Vec<Client>,

@@ -41,7 +41,7 @@ impl Request {
         }
     }
 
-    /// What a confidential client says of itself: id and secret, each encoded as in a form (RFC 6749, section 2.3.1).
+    /// The id and secret of a confidential client, each encoded as in a form (RFC 6749, section 2.3.1).
     pub(crate) fn basic(&self) -> Option<(String, String)> {
         let encoded = self.headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
         let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;

@@ -72,7 +72,9 @@ impl Lookout {
             match sqlx::query_scalar(BLOCKING).bind(self.pid).fetch_all(&mut self.db).await {
                 Ok(blocking) if !blocking.is_empty() => *seen = blocking,
                 Ok(_) => {}
-                Err(error) => tracing::debug!(error = with_causes(&error), "who blocks the swap is not known"),
+                Err(error) => {
+                    tracing::debug!(error = with_causes(&error), "cannot find out which sessions block the swap")
+                }
             }
         }
     }
@@ -81,7 +83,7 @@ impl Lookout {
     pub(crate) async fn record(&mut self, name: &str, waits: &str) {
         let sql = "UPDATE projection.rebuilds SET outcome = $2 WHERE name = $1 AND state = 'running'";
         if let Err(error) = sqlx::query(sql).bind(name).bind(waits).execute(&mut self.db).await {
-            tracing::debug!(error = with_causes(&error), "what the swap waits for was not written down");
+            tracing::debug!(error = with_causes(&error), "could not record which sessions block the swap");
         }
     }
 }

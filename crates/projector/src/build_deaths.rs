@@ -45,7 +45,7 @@ struct BuildAttempt {
 /// The deaths of earlier builds, as known to one build.
 #[derive(Debug)]
 pub(crate) struct Toll {
-    /// Of the row.
+    /// The key of the row.
     name: String,
     /// The row of another process.
     found: Option<BuildAttempt>,
@@ -67,7 +67,7 @@ impl Toll {
         // A failed build of this process did not kill the process.
         let found = found.filter(|row| row.process != process);
         if let Some(BuildAttempt { seq, begun, .. }) = &found {
-            tracing::warn!(name, position = seq, begun, "the process before died over a build; this one takes care");
+            tracing::warn!(name, position = seq, begun, "the previous process died during a build; building with care");
         }
         Self { name, found, row }
     }
@@ -119,7 +119,7 @@ impl Toll {
 pub(crate) async fn ended(pool: &PgPool, projection: &str) {
     let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
     if let Err(error) = sqlx::query(sql).bind(name(projection)).bind(*PROCESS).execute(pool).await {
-        tracing::debug!(projection, error = with_causes(&error), "it cannot be noted that the build ended");
+        tracing::debug!(projection, error = with_causes(&error), "could not record that the build ended");
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
     }
 
     impl Toll {
-        /// Where the first leg has to end: before what is known to be fatal, and where the other died.
+        /// The end of the first leg: before the commit known to be fatal, and the position where the other build died.
         fn leg_end(&self, target: u64) -> u64 {
             let died = self.found.as_ref().map_or(target, |row| row.seq.cast_unsigned());
             self.row.fatal.iter().map(|fatal| fatal.cast_unsigned() - 1).fold(died.min(target), u64::min)

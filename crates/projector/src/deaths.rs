@@ -92,7 +92,7 @@ pub(crate) async fn stopped(pool: &PgPool, name: &str, process: Uuid) {
         tracing::debug!(
             projection = name,
             error = with_causes(&error),
-            "it cannot be noted that the projector stopped in good order"
+            "could not record that the projector shut down cleanly"
         );
     }
 }

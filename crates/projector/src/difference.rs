@@ -7,7 +7,7 @@ use std::fmt;
 pub struct TableDump {
     /// Its name.
     pub table: &'static str,
-    /// How many rows.
+    /// The number of rows.
     pub rows: u64,
     /// SHA-256 of its rows as COPY text, ordered by primary key.
     pub sha256: [u8; 32],
@@ -18,7 +18,7 @@ pub struct TableDump {
 pub struct Difference {
     /// The first of them.
     pub rows: Vec<DifferingRow>,
-    /// How many there are.
+    /// The number of them.
     pub total: u64,
     /// Whether the comparison of a table was stopped because too many rows had no counterpart: the real number
     /// exceeds `total`.

@@ -33,11 +33,11 @@ pub enum Error {
     /// A commit that this build cannot read, of a projection that parks none. A newer build is required.
     #[error("{subject} at sequence {sequence} cannot be projected")]
     Refused {
-        /// Where it is.
+        /// Its sequence.
         sequence: u64,
-        /// Whose it is.
+        /// Its aggregate.
         subject: String,
-        /// What is wrong with it.
+        /// The fault.
         #[source]
         refusal: Refusal,
     },
@@ -54,7 +54,7 @@ pub enum Error {
         name: &'static str,
         /// The shape of the live generation.
         found: String,
-        /// What this build writes.
+        /// The schema that this build writes.
         needed: String,
     },
     /// A rebuild of the same shape has different rows than the live generation. Both are kept.
@@ -62,7 +62,7 @@ pub enum Error {
     Differs {
         /// The projection.
         name: &'static str,
-        /// Where they differ.
+        /// The differences.
         difference: Difference,
     },
     /// A swap or a drop would drop foreign objects that depend on the views. Nothing was changed.

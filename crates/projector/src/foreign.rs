@@ -1,6 +1,7 @@
 //! Foreign relations that have the name of an analysts' view. The platform's role can neither replace them nor grant
 //! privileges on them, and should not without consent. They are left unchanged, and everything else continues.
 
+use haetae_event_log::{Alarm, alarm};
 use sqlx::PgConnection;
 
 use crate::{Projection, views::View};
@@ -28,10 +29,11 @@ pub(crate) async fn without(db: &mut PgConnection, mut views: Vec<View>) -> sqlx
 pub(crate) async fn alarm<P: Projection>(db: &mut PgConnection, views: &[View]) -> sqlx::Result<Vec<String>> {
     let foreign: Vec<_> = of(db, views).await?.into_iter().map(|(_, object)| object).collect();
     if !foreign.is_empty() {
-        tracing::warn!(
+        alarm!(
+            warn,
+            Alarm::ForeignObjects,
             projection = P::NAME,
             objects = foreign.join("; "),
-            alarm = true,
             "objects of others have names of views for analysts and stay as they are: drop or rename them, then rebuild"
         );
     }

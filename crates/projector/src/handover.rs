@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use haetae_event_log::EventLog;
+use haetae_event_log::{Alarm, EventLog, alarm};
 use sqlx::{Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
@@ -96,12 +96,13 @@ impl Waiting {
             self.told = Some(Instant::now());
             let by = self.blockers.join("; ");
             let waited_s = self.since.elapsed().as_secs();
-            tracing::warn!(
+            alarm!(
+                warn,
+                Alarm::ViewsHeld,
                 projection = P::NAME,
                 generation,
                 by,
                 waited_s,
-                alarm = true,
                 "the swap waits for sessions that hold the views"
             );
             self.lookout.record(P::NAME, &format!("waits for: {by}")).await;
@@ -136,7 +137,11 @@ async fn swap_now<P: Projection>(
     }
     writing.generation.state = State::Live;
     if !dropped.is_empty() {
-        tracing::warn!(projection = P::NAME, dropped = dropped.join(", "), "dropped with the views they depend on");
+        tracing::warn!(
+            projection = P::NAME,
+            dropped = dropped.join(", "),
+            "dropped objects together with the views they depend on"
+        );
     }
     Ok((old, dropped))
 }

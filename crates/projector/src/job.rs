@@ -20,9 +20,9 @@ pub struct Order {
     pub id: Uuid,
     /// The projection.
     pub name: String,
-    /// What to do.
+    /// The task.
     pub kind: Kind,
-    /// Who asked.
+    /// The requester.
     pub started_by: String,
     /// The generation to put back, for [`Kind::Switch`].
     pub wanted: Option<i32>,

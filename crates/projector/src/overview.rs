@@ -29,7 +29,7 @@ pub struct ParkedCommit {
     pub sequence: u64,
     /// The unit it is parked with.
     pub unit: String,
-    /// Whose commit it is.
+    /// The aggregate of the commit.
     pub subject: String,
     /// Why it is parked.
     pub cause: Cause,

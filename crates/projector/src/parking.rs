@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use haetae_event_log::{Alarm, alarm};
 use sqlx::PgConnection;
 
 use crate::{Error, Projection, feed::Step, generation::Generation};
@@ -14,8 +15,8 @@ use crate::{Error, Projection, feed::Step, generation::Generation};
 pub(crate) struct Parking {
     /// The units that wait.
     units: HashSet<String>,
-    /// Commits that could be read but not written, found one by one, with the database's reason.
-    unwritable: BTreeMap<u64, String>,
+    /// Commits that could be read but not written, found one by one, with the cause and the reason.
+    unwritable: BTreeMap<u64, (Cause, String)>,
     suspects: Option<Suspects>,
 }
 
@@ -24,7 +25,7 @@ pub(crate) struct Parking {
 struct Suspects {
     /// The last of them.
     until: u64,
-    /// How many to write at once: halved with every failure.
+    /// The number of commits written at once; halved with every failure.
     most: usize,
 }
 
@@ -45,17 +46,20 @@ pub enum Cause {
     Unreadable,
     /// The database refuses its rows.
     Unwritable,
+    /// No process survived the attempts to write it.
+    Fatal,
     /// It waits behind another of its unit.
     Waiting,
 }
 
 impl Cause {
-    const ALL: [Self; 3] = [Self::Unreadable, Self::Unwritable, Self::Waiting];
+    const ALL: [Self; 4] = [Self::Unreadable, Self::Unwritable, Self::Fatal, Self::Waiting];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
             Self::Unwritable => "unwritable",
+            Self::Fatal => "fatal",
             Self::Waiting => "waiting",
         }
     }
@@ -93,7 +97,7 @@ impl Parking {
             let (cause, reason) = match (&change, unwritable) {
                 _ if waits => (Cause::Waiting, String::new()),
                 (Err(refusal), _) => (Cause::Unreadable, refusal.to_string()),
-                (Ok(_), Some(reason)) => (Cause::Unwritable, reason.clone()),
+                (Ok(_), Some((cause, reason))) => (*cause, reason.clone()),
                 (Ok(_), None) => {
                     changes.extend(change.ok().flatten());
                     continue;
@@ -117,16 +121,16 @@ impl Parking {
     /// commit, that commit is at fault.
     pub(crate) fn suspect(&mut self, first: u64, last: u64, reason: &str) {
         if first == last {
-            self.unwritable.insert(last, reason.to_owned());
+            self.unwritable.insert(last, (Cause::Unwritable, reason.to_owned()));
         }
         let most = usize::try_from(last - first).unwrap_or(usize::MAX).div_ceil(2).max(1);
         let until = self.suspects.map_or(last, |suspects| suspects.until.max(last));
         self.suspects = Some(Suspects { until, most });
     }
 
-    /// Records that a commit cannot be written, whatever its content, because no process survived the attempts.
+    /// Records that no process survived the attempts to write a commit; what it contains is not known.
     pub(crate) fn give_up(&mut self, sequence: u64, reason: String) {
-        self.unwritable.insert(sequence, reason);
+        self.unwritable.insert(sequence, (Cause::Fatal, reason));
     }
 
     /// Records that the changes of [`store`] and the position were committed. Commits that were given up are now
@@ -167,7 +171,8 @@ pub(crate) fn report(of: &Generation, parked: &[Parked]) {
         if *cause == Cause::Waiting {
             tracing::warn!(projection = of.name, sequence, subject, unit, "commit waits behind a parked one");
         } else {
-            tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
+            let (projection, error) = (of.name, reason);
+            alarm!(error, Alarm::CommitParked, projection, sequence, subject, unit, error, "commit parked");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! How far a rebuild is.
+//! The progress of a rebuild.
 
-/// How far a rebuild is.
+/// The progress of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Replaying the log.

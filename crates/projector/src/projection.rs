@@ -93,7 +93,7 @@ pub trait Projection: Default + Send + 'static {
 /// A message in the log that is no commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Foreign {
-    /// Where it is.
+    /// Its sequence.
     pub sequence: u64,
     /// The subject it was published on.
     pub subject: String,

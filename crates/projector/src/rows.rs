@@ -28,7 +28,7 @@ pub struct NewRows {
     bytes: Vec<u8>,
     /// Number of buffered rows that were already sent.
     taken: usize,
-    /// Of the columns, noted with the first row.
+    /// The types of the columns, noted with the first row.
     types: Vec<u32>,
     notes_types: bool,
     /// The numbers of the row type of the table and of that of its arrays, once they are known.

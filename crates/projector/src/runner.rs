@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use haetae_domain::causes::with_causes;
-use haetae_event_log::EventLog;
+use haetae_event_log::{Alarm, EventLog, alarm};
 use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -60,8 +60,8 @@ impl<P: Projection> Projector<P> {
                 error = self.session() => error,
             };
             if !error.passes() {
-                let told = with_causes(&error);
-                tracing::error!(projection = P::NAME, alarm = true, error = told, "projection stopped");
+                let causes = with_causes(&error);
+                alarm!(error, Alarm::ProjectionStopped, projection = P::NAME, error = causes, "projection stopped");
                 return Err(error);
             }
             if self.position.seen() > before {

@@ -1,13 +1,13 @@
 //! Alarms for foreign messages in the log.
 
-use haetae_event_log::Judged;
+use haetae_event_log::{Alarm, Judged, alarm};
 
 use crate::{Foreign, Projection, feed::Step, generation::Generation};
 
 /// A foreign message, which is ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stranger {
-    /// Where it is.
+    /// Its sequence.
     sequence: u64,
     /// The subject it was published on.
     subject: String,
@@ -25,11 +25,10 @@ enum Fault {
 }
 
 impl Fault {
-    /// The code that operators search for in logs.
-    const fn reason(self) -> &'static str {
+    const fn alarm(self) -> Alarm {
         match self {
-            Self::Foreign => "FOREIGN_MESSAGE",
-            Self::OutOfTurn => "COMMIT_OUT_OF_TURN",
+            Self::Foreign => Alarm::ForeignMessage,
+            Self::OutOfTurn => Alarm::CommitOutOfTurn,
         }
     }
 }
@@ -62,11 +61,11 @@ fn stranger<P: Projection>(step: &Step<P::Change>, judged: &Judged) -> Option<St
 /// Raises the alarm, once for each message: they are stored now.
 pub(crate) fn report(of: &Generation, strangers: &[Stranger]) {
     for Stranger { sequence, subject, fault, cause } in strangers {
-        let (projection, reason) = (of.name, fault.reason());
+        let projection = of.name;
         let what = match fault {
             Fault::Foreign => "a message is no commit of ours",
             Fault::OutOfTurn => "a commit is not the next of its aggregate; it is stored and passed over",
         };
-        tracing::error!(projection, alarm = true, reason, sequence, subject, cause, "{what}");
+        alarm!(error, fault.alarm(), projection, sequence, subject, cause, "{what}");
     }
 }

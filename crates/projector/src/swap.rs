@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use haetae_domain::causes::with_causes;
+use haetae_event_log::{Alarm, alarm};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
@@ -94,11 +95,12 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
         if told.is_none_or(|told| told.elapsed() >= TELL) {
             told = Some(Instant::now());
             let (by, waited_s) = (by.join("; "), began.elapsed().as_secs());
-            tracing::warn!(
+            alarm!(
+                warn,
+                Alarm::ViewsHeld,
                 projection = P::NAME,
                 by,
                 waited_s,
-                alarm = true,
                 "the views wait for sessions that hold them"
             );
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use haetae_event_log::{EventLog, Judged, Recorded};
+use haetae_event_log::{Alarm, EventLog, Judged, Recorded, alarm};
 use haetae_service_kit::telemetry::span_from_traceparent;
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection,
@@ -118,11 +118,12 @@ impl<P: Projection> Writer<P> {
         let reason = format!("the process died {times} times while it projected this commit");
         if P::unit(&commit.key).is_none() {
             let position = commit.sequence;
-            tracing::error!(
+            alarm!(
+                error,
+                Alarm::CommitFatal,
                 projection = P::NAME,
-                alarm = true,
                 position,
-                reason,
+                error = reason,
                 "this projection parks no commits; the commit is tried again"
             );
             return Ok(false);

@@ -101,7 +101,7 @@ pub(crate) async fn judge(
         match turns.judge(log, &heard).await {
             Ok(judged) => return Ok(judged),
             Err(error) => {
-                tracing::warn!(error = with_causes(&error), "which commits count is not known before the log answers")
+                tracing::warn!(error = with_causes(&error), "cannot tell which commits count until the log answers")
             }
         }
         session::ping(db).await?;

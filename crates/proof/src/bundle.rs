@@ -16,7 +16,7 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// The proof that one leaf is in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bundle {
-    /// Of the leaf, from 0: the sequence of its commit less one.
+    /// The index of the leaf, from 0: the sequence of its commit minus one.
     pub index: u64,
     /// The leaf itself, where it is handed over with its proof; the format calls it extra data.
     pub leaf: Option<Vec<u8>>,

@@ -15,7 +15,7 @@ use crate::{
 pub struct Checkpoint {
     /// Which log: the name of the key that signs its heads.
     pub origin: String,
-    /// How many leaves; the last of them is the commit at this sequence.
+    /// The number of leaves; the last of them is the commit at this sequence.
     pub size: u64,
     /// The root over them.
     pub root: Hash,

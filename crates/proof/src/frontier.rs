@@ -23,7 +23,7 @@ impl Frontier {
         Some(Self { size, peaks: peaks? })
     }
 
-    /// How many leaves there are.
+    /// The number of leaves.
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size

@@ -13,7 +13,7 @@ const START: usize = 10;
 pub struct Leaf<'a> {
     /// Position in the log, from 1.
     pub sequence: u64,
-    /// Of its aggregate.
+    /// The subject of its aggregate.
     pub subject: &'a str,
     /// The commit as stored.
     pub payload: &'a [u8],

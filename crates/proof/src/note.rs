@@ -9,7 +9,7 @@ use thiserror::Error;
 
 /// Says that a key is for Ed25519.
 const ALGORITHM: u8 = 1;
-/// What signature lines begin with.
+/// The beginning of signature lines.
 const DASH: &str = "\u{2014} ";
 
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
@@ -86,7 +86,7 @@ impl PublicKey {
         &self.name
     }
 
-    /// What two people compare to know that they hold the same key: `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key)` in hexadecimal. It
+    /// The fingerprint that two people compare to know that they hold the same key: `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key)` in hexadecimal. It
     /// begins with the id in the key's text.
     #[must_use]
     pub fn fingerprint(&self) -> String {

@@ -64,7 +64,7 @@ impl Node {
 /// The leaves from `first` up to but without `end`, as one node of the tree or its ragged right edge.
 type Span = (u64, u64);
 
-/// What has to be fetched for a root or a proof.
+/// The hashes to fetch for a root or a proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan(Vec<Span>);
 

@@ -11,6 +11,7 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod admin;
 pub mod auth;
 pub mod clock;
 pub mod commands;
@@ -21,6 +22,8 @@ pub mod error;
 #[cfg(feature = "issuer")]
 pub mod issuer;
 pub mod lifecycle;
+mod methods;
+mod metrics;
 pub mod people;
 pub mod reactors;
 pub mod server;

@@ -16,6 +16,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    admin,
     config::{self, ConfigError, ServiceConfig},
     telemetry,
 };
@@ -45,8 +46,11 @@ pub fn shutdown_signal() -> io::Result<CancellationToken> {
 ///
 /// ```no_run
 /// # use haetae_service_kit::{config::*, lifecycle::*};
-/// # #[derive(serde::Deserialize)] struct Config { telemetry: TelemetryConfig }
-/// # impl ServiceConfig for Config { fn telemetry(&self) -> &TelemetryConfig { &self.telemetry } }
+/// # #[derive(serde::Deserialize)] struct Config { telemetry: TelemetryConfig, admin: AdminConfig }
+/// # impl ServiceConfig for Config {
+/// #     fn telemetry(&self) -> &TelemetryConfig { &self.telemetry }
+/// #     fn admin(&self) -> &AdminConfig { &self.admin }
+/// # }
 /// # async fn run(_: Config, _: tokio_util::sync::CancellationToken) -> Result<(), BoxError> { Ok(()) }
 /// fn main() -> std::process::ExitCode {
 ///     run_service("haetae-intake", run)
@@ -105,6 +109,7 @@ where
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let guard = telemetry::init(name, config.telemetry())?;
+        let _admin = admin::open(config.admin(), guard.metrics()).await?;
         let shutdown = shutdown_signal()?;
         let outcome = run(config, shutdown).await.map_err(Into::into);
         if let Err(error) = &outcome {

@@ -23,7 +23,7 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Of this category of the log, without listeners yet.
+    /// A tail of this category of the log, without listeners yet.
     pub fn new(log: Arc<dyn EventLog>, category: Category) -> Self {
         Self { log, category, listeners: vec![] }
     }

@@ -1,5 +1,7 @@
 //! The columns of the table.
 
+use haetae_proto::words::{Name, label};
+
 use crate::words::{Word, word};
 
 /// A column. Its name in the first row never changes; its head is in the language of the person.
@@ -57,7 +59,7 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.key() == name).unwrap_or(Self::Result)
     }
 
-    /// What people call it.
+    /// The display name of the column.
     #[must_use]
     pub const fn head(self) -> Word {
         self.word()
@@ -65,13 +67,13 @@ impl Column {
 
     const fn word(self) -> Word {
         match self {
-            Self::Checkpoint => word("checkpoint", "점검 항목", "checkpoint"),
-            Self::Layer => word("layer", "정보 흐름", "layer"),
-            Self::Title => word("title", "보안요구사항", "control"),
+            Self::Checkpoint => labelled("checkpoint", label::CHECKPOINT),
+            Self::Layer => labelled("layer", label::LAYER),
+            Self::Title => labelled("title", label::CONTROL_ID),
             Self::Check => word("check", "점검 내용", "what to check"),
             Self::Mandatory => word("mandatory", "필수·권고", "mandatory"),
-            Self::Result => word("result", "점검 결과", "result"),
-            Self::Method => word("method", "점검 방법", "method"),
+            Self::Result => labelled("result", label::RESULT),
+            Self::Method => labelled("method", label::METHOD),
             Self::Reason => word("reason", "사유 (양호가 아니면 필수)", "reason (required unless Pass)"),
             Self::CompensatingControl => {
                 word("compensating_control", "보완 통제 (부분 이행만)", "compensating control (Partial only)")
@@ -95,7 +97,7 @@ impl Column {
         )
     }
 
-    /// Whether a table has to have it to be read: what people fill in, and of what that is.
+    /// Whether a table must have the column: those that people fill in, and those that identify the row.
     #[must_use]
     pub const fn is_needed(self) -> bool {
         self.is_filled_in() || matches!(self, Self::Checkpoint | Self::Review | Self::Base)
@@ -120,7 +122,12 @@ impl Column {
     }
 }
 
-/// How spreadsheets call a column, e.g. `AB` for 27.
+/// A column that is named as a field of the contract is.
+const fn labelled(column: &'static str, label: Name) -> Word {
+    word(column, label.ko, label.en)
+}
+
+/// The spreadsheet name of a column, e.g. `AB` for 27.
 pub(crate) fn letters(place: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
     match place / 26 {

@@ -12,9 +12,9 @@ use crate::{
     words::Said,
 };
 
-/// By which spreadsheets know UTF-8.
+/// Marks a file as UTF-8 for spreadsheets.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-/// What stands between cells: spreadsheets of some languages write semicolons, and some people tabs.
+/// Possible delimiters: spreadsheets in some languages write semicolons, and some people use tabs.
 const BETWEEN: [u8; 3] = *b",;\t";
 
 pub(super) fn write(rows: &[Vec<String>]) -> csv::Result<Vec<u8>> {
@@ -39,12 +39,12 @@ fn cells(text: &str) -> Vec<Vec<String>> {
     let (between, text) = delimiter(text);
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes());
-    // Of a text in memory every record can be read.
+    // Reading from memory cannot fail.
     let records = reader.records().map_while(Result::ok).take(MOST_ROWS + 1);
     records.map(|record| record.iter().map(|text| cell::plain(text).replace("\r\n", "\n")).collect()).collect()
 }
 
-/// What stands between cells, and the text without the line in which a spreadsheet says so.
+/// Returns the delimiter, and the text without the line in which a spreadsheet declares it.
 fn delimiter(text: &str) -> (u8, &str) {
     if let Some(rest) = text.strip_prefix("sep=")
         && let (Some(between), Some((_, later))) = (rest.bytes().next(), rest.split_once('\n'))
@@ -60,7 +60,7 @@ fn delimiter(text: &str) -> (u8, &str) {
 
 /// Something wrong in the cell in which this text ends.
 fn placed(before: &str, told: Said) -> Fault {
-    // What follows a separator or a line's end is a cell too.
+    // A character after a delimiter or a line break is a cell too.
     let rows = cells(&format!("{before}?"));
     let (row, place) = (rows.len(), rows.last().map_or(0, Vec::len).saturating_sub(1));
     let column = column_at(&rows, place).filter(|_| row > 1);

@@ -29,8 +29,8 @@ pub(super) fn is_cp949(bytes: &[u8]) -> bool {
     text_of(bytes.to_vec()).is_err() && !matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
 }
 
-/// The text in CP949 up to the first byte that is none, or none that is written in Korean, and how many bytes that are.
-/// Characters of other scripts would be those of another encoding more likely.
+/// Decodes CP949 up to the first byte that is invalid or does not occur in Korean texts, and returns the number of
+/// decoded bytes. Characters of other scripts would more likely belong to another encoding.
 fn korean(bytes: &[u8]) -> (String, usize) {
     let (mut text, mut at) = (String::new(), 0);
     while at < bytes.len() {
@@ -46,14 +46,14 @@ fn korean(bytes: &[u8]) -> (String, usize) {
     (text, at)
 }
 
-/// Whether a character stands in Korean texts: ASCII without control characters, Hangul, signs, units, letters in circles.
+/// Whether a character occurs in Korean texts: ASCII without control characters, Hangul, signs, units, circled letters.
 fn is_korean(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='~')
         || matches!(c, '가'..='힣' | '\u{3131}'..='\u{318e}' | '\u{a1}'..='\u{bf}' | '×' | '÷')
         || matches!(c, '\u{2010}'..='\u{27bf}' | '\u{3000}'..='\u{3020}' | '\u{3200}'..='\u{33ff}' | '\u{ff01}'..='\u{ffe6}')
 }
 
-/// The text before what is no UTF-16.
+/// Returns the text before the first invalid UTF-16 unit.
 fn before(units: &[u8], little: bool) -> String {
     let unit = |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
     char::decode_utf16(units.as_chunks().0.iter().map(unit)).map_while(Result::ok).collect()
@@ -64,7 +64,7 @@ fn broken() -> Said {
         ko:
             "UTF-16 글자가 아닌 값이 있거나 파일이 잘렸습니다. 스프레드시트에서 'CSV UTF-8' 형식으로 다시 저장하십시오."
                 .to_owned(),
-        en: "there is no UTF-16 from here on, or the file is cut off; save it as `CSV UTF-8` in the spreadsheet"
+        en: "the text is not valid UTF-16 from here on, or the file is truncated; save it as `CSV UTF-8` in the spreadsheet"
             .to_owned(),
     }
 }

@@ -1,19 +1,19 @@
-//! What is wrong with something that was filled in, and where.
+//! Faults in a filled-in table, with their positions.
 
 use std::{collections::HashSet, sync::Arc};
 
 use crate::words::{Lang, Said, Word};
 
-/// What is wrong, and where.
+/// A fault with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where.
+    /// The position.
     pub place: Place,
-    /// What, in both languages.
+    /// The text, in both languages.
     pub told: Said,
 }
 
-/// Where something is wrong.
+/// The position of a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// The whole file.
@@ -22,9 +22,9 @@ pub enum Place {
     Cell(Box<Cell>),
     /// In a text, or at the keys.
     Line {
-        /// From 1; 0 for none.
+        /// The line, from 1; 0 for none.
         line: usize,
-        /// As the contract names it; none for the whole line.
+        /// The contract's name of the field; none for the whole line.
         field: Option<&'static str>,
     },
 }
@@ -34,9 +34,9 @@ pub enum Place {
 pub struct Cell {
     /// The sheet; none in a file that has one table.
     pub sheet: Option<Sheet>,
-    /// From 1.
+    /// The row, from 1.
     pub row: usize,
-    /// The letters of the column, and what people call it; none for the whole row.
+    /// The letters and the display name of the column; none for the whole row.
     pub column: Option<(String, Word)>,
 }
 
@@ -45,7 +45,7 @@ pub struct Cell {
 pub struct Sheet {
     /// Its place in the workbook.
     pub place: usize,
-    /// What people call it.
+    /// The display name.
     pub name: Arc<str>,
 }
 
@@ -56,7 +56,7 @@ impl Cell {
         (self.sheet.as_ref().map_or(0, |sheet| sheet.place), self.row)
     }
 
-    /// As people name it, e.g. `sheet Data, row 3, column F (result)`.
+    /// The position as text, e.g. `sheet Data, row 3, column F (result)`.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         let sheet = self.sheet.as_ref().map(|sheet| match lang {
@@ -94,7 +94,7 @@ impl Fault {
         Self { place: Place::Whole, told }
     }
 
-    /// The place and what is wrong there.
+    /// The position and the text of the fault.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         let told = self.told.say(lang);
@@ -105,7 +105,7 @@ impl Fault {
     }
 }
 
-/// The faults without those of a cell that another fault names already: what is read of such a cell is wrong in any case.
+/// Removes faults of cells that already have one: whatever is read from such a cell is wrong anyway.
 #[must_use]
 pub fn once(faults: Vec<Fault>) -> Vec<Fault> {
     let mut kept: Vec<Fault> = Vec::new();

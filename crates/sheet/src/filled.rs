@@ -1,4 +1,4 @@
-//! What people filled in, and where.
+//! Filled-in values with their positions.
 
 use haetae_proto::checkpoint::v1::VerdictInput;
 
@@ -11,7 +11,7 @@ use crate::{
 /// The places of the columns of a table, in the order of [`Column::ALL`].
 pub(crate) type Places = [Option<usize>; Column::ALL.len()];
 
-/// Where something was filled in.
+/// The position of a filled-in value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -22,7 +22,7 @@ pub enum At {
     Row {
         /// The sheet; none in a file that has one table.
         sheet: Option<Sheet>,
-        /// From 1.
+        /// The row, from 1.
         row: usize,
         /// The places of its columns, in the order of [`Column::ALL`].
         places: [Option<usize>; Column::ALL.len()],
@@ -50,12 +50,12 @@ impl At {
     }
 }
 
-/// What was filled in for a checkpoint.
+/// The values filled in for a checkpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filled {
-    /// Where.
+    /// The position.
     pub at: At,
-    /// The result with what belongs to it; without a result nothing was filled in.
+    /// The result with its details; no result means that nothing was filled in.
     pub input: VerdictInput,
     /// The [`mark`](crate::mark) of the result that was there when the table was written; none if it does not say.
     pub base: Option<String>,

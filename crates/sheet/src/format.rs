@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{csv, encoding, fault::Fault, table::Tables, words::Lang, xlsx};
 
-/// How a table is written.
+/// The file format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum SheetFormat {
@@ -15,7 +15,7 @@ pub enum SheetFormat {
 }
 
 impl SheetFormat {
-    /// By the ending of the name.
+    /// Returns the format by the extension of the name.
     #[must_use]
     pub fn of(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
@@ -28,7 +28,7 @@ impl SheetFormat {
     /// The table as a file.
     ///
     /// # Errors
-    /// What the writer says.
+    /// The error of the writer.
     pub fn write(self, rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, String> {
         match self {
             Self::Csv => csv::write(rows).map_err(|error| error.to_string()),
@@ -36,7 +36,7 @@ impl SheetFormat {
         }
     }
 
-    /// Whether a file is in an encoding that lacks characters: what it lacks stands in it as `?`.
+    /// Whether a file's encoding lacks characters; it contains `?` in their place.
     #[must_use]
     pub fn lacks_characters(self, bytes: &[u8]) -> bool {
         self == Self::Csv && encoding::is_cp949(bytes)
@@ -45,7 +45,7 @@ impl SheetFormat {
     /// The tables of a file.
     ///
     /// # Errors
-    /// When it is no such file; with row and column where that is known.
+    /// The faults if the file is not of this format, with row and column if known.
     pub fn parse(self, bytes: &[u8]) -> Result<Tables, Fault> {
         match self {
             Self::Csv => csv::parse(bytes).map(Tables::one),

@@ -1,7 +1,7 @@
 //! A checklist as a table that people fill in elsewhere: a spreadsheet, or a text in an editor. No I/O: bytes in, bytes out.
 //!
-//! Each row names its checkpoint and the result that it had when the file was written. The merge can therefore tell the edits of
-//! the person from later changes of another reviewer.
+//! Each row contains its checkpoint and the result at the time of writing. The merge can therefore distinguish the
+//! person's edits from later changes by another reviewer.
 
 mod column;
 mod csv;

@@ -1,4 +1,4 @@
-//! Characters that CP949 does not have. A spreadsheet that saves in it writes `?` for them, which no reviewer typed.
+//! Handles characters that CP949 lacks. A spreadsheet that saves in CP949 writes `?` for them, which no reviewer typed.
 
 use encoding_rs::EUC_KR;
 use haetae_proto::checkpoint::v1::Checkpoint;
@@ -6,12 +6,12 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{column::Column, fault::Fault, filled::Filled, words::Said};
 
-/// What is written for a character that is not there.
+/// Written in place of a missing character.
 const INSTEAD: char = '?';
 
-/// Puts what is recorded back where a file in CP949 holds what is left of it.
+/// Restores recorded texts of which a CP949 file contains only the remains.
 ///
-/// Returns the texts that were changed and still stand beside lost characters: what was typed there is not known.
+/// Returns faults for texts that were changed and still contain lost characters: the original input is unknown.
 pub fn restore(filled: &mut [Filled], checkpoints: &[Checkpoint]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for Filled { at, input, .. } in filled {
@@ -43,9 +43,9 @@ fn has(c: char) -> bool {
     !lost
 }
 
-/// Whether a text may be what CP949 leaves of another.
+/// Whether a text may be the CP949 form of another.
 fn is_left_of(given: &str, was: &str) -> bool {
-    // The ends of all beginnings of `given` that the characters so far may have left.
+    // The lengths of all prefixes of `given` that the characters so far may have become.
     let mut ends = vec![0];
     for c in was.chars() {
         let forms = left(c);
@@ -61,8 +61,8 @@ fn is_left_of(given: &str, was: &str) -> bool {
     ends.contains(&given.len())
 }
 
-/// What programs write for a character: itself; else a `?` or one for each of its UTF-16 units, nothing, or the ASCII letter it
-/// is made of.
+/// The texts that programs write for a character: itself, or else `?`, a `?` for each of its UTF-16 units, nothing, or
+/// its ASCII base letter.
 fn left(c: char) -> Vec<String> {
     if has(c) {
         return vec![c.to_string()];
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::{At, mark, merge, words::Lang};
 
-    /// What becomes of a reason that a file in CP949 gives back so.
+    /// Restores a reason from its CP949 form.
     fn given(was: &str, reason: &str) -> (String, Vec<Fault>, usize) {
         let result = VerdictResult::Fail.into();
         let verdict =
@@ -119,7 +119,7 @@ mod tests {
         (reason, faults, merge(filled, &[one]).rows.len())
     }
 
-    /// An untouched row stays untouched, however a program writes what CP949 lacks.
+    /// An untouched row stays untouched, whatever a program writes for characters that CP949 lacks.
     #[test]
     fn what_a_file_lost_is_no_change() {
         for (was, left) in [
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    /// A changed text is recorded, unless a `?` in it may stand for what was lost.
+    /// A changed text is recorded, unless a `?` in it may replace a lost character.
     #[test]
     fn a_question_mark_is_never_recorded_for_what_was_lost() {
         assert_eq!(given("왜", "왜?"), ("왜?".to_owned(), Vec::new(), 1));

@@ -1,4 +1,4 @@
-//! What was filled in against what is there now: what is to be recorded, and what was judged meanwhile.
+//! Compares a filled-in table with the current checklist: which results to record, and which were judged meanwhile.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict, VerdictInput},
@@ -16,29 +16,29 @@ use crate::{
 /// A result to record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Where it was filled in.
+    /// The position of the filled-in value.
     pub at: At,
-    /// What is recorded.
+    /// The result to record.
     pub input: VerdictInput,
-    /// What is there now.
+    /// The current result.
     pub was: Option<Verdict>,
 }
 
-/// What came of it.
+/// The outcome of a merge.
 #[derive(Debug, Default)]
 pub struct Merged {
-    /// What is to be recorded, in the order of the table.
+    /// The results to record, in the order of the table.
     pub rows: Vec<Row>,
-    /// Checkpoints that were filled in and that were judged meanwhile, by whomever.
+    /// Filled-in checkpoints that were judged meanwhile, by anyone.
     pub conflicts: Vec<Row>,
-    /// Checkpoints that were not changed and that were judged meanwhile.
+    /// Unchanged checkpoints that were judged meanwhile.
     pub moved: Vec<String>,
-    /// What is wrong.
+    /// The faults.
     pub faults: Vec<Fault>,
 }
 
 impl Merged {
-    /// What the caller judged meanwhile is the caller's to change: it is no conflict. Names the checkpoints.
+    /// Removes conflicts with the caller's own results, which the caller may replace. Returns their checkpoints.
     pub fn take_over(&mut self, caller: Option<&str>) -> Vec<String> {
         let by = |row: &Row| Some(row.was.as_ref()?.judged_by.as_ref()?.subject.clone());
         let is_own = |row: &Row| caller.is_some() && by(row).as_deref() == caller;
@@ -50,7 +50,7 @@ impl Merged {
     }
 }
 
-/// Compares what was filled in with the checklist as it is now.
+/// Compares the filled-in values with the current checklist.
 #[must_use]
 pub fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
     let mut merged = Merged::default();
@@ -63,7 +63,7 @@ pub fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
         let base = base.unwrap_or_else(|| mark(now));
         let moved = base != mark(now);
         if input.result == 0 {
-            // Empty when it was written, and empty still: it says nothing.
+            // Empty when the file was written and still empty: nothing was filled in.
             if base == mark(None) {
                 merged.moved.extend(moved.then(|| input.checkpoint.clone()));
             } else {

@@ -1,4 +1,4 @@
-//! From the rows of a table to what was filled in, with everything that is wrong.
+//! Reads the filled-in values from the rows of a table, with all faults.
 
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ use crate::{
     words::{self, Said, Vocabulary},
 };
 
-/// What a file says.
+/// The content of a file.
 #[derive(Debug, Default)]
 pub struct Given {
-    /// What was filled in, in the order of the file.
+    /// The filled-in values, in the order of the file.
     pub filled: Vec<Filled>,
-    /// Everything that is wrong.
+    /// All faults.
     pub faults: Vec<Fault>,
-    /// The version of the diagnosis that the file was written at; none if it does not say.
+    /// The version of the diagnosis for which the file was written; none if it is missing.
     pub revision: Option<String>,
 }
 
@@ -36,14 +36,14 @@ pub fn read(tables: &Tables, review_id: &str) -> Given {
     Given { filled, faults: once(faults), revision }
 }
 
-/// What was read so far.
+/// The state of reading.
 #[derive(Debug, Default)]
 struct Reading<'a> {
     review_id: &'a str,
     given: Given,
-    /// Where each checkpoint stands.
+    /// The position of each checkpoint.
     first: HashMap<String, (Option<Sheet>, usize)>,
-    /// Other reviews that rows name.
+    /// Other reviews to which rows belong.
     others: Vec<String>,
 }
 
@@ -129,7 +129,7 @@ fn missing(places: &Places, given: usize, first: &At) -> Vec<Fault> {
     told.map(|told| first.fault(None, told)).collect()
 }
 
-/// The second row: heads for people, in either language.
+/// Whether this is the second row, with headers for people in either language.
 fn is_head(key: &str) -> bool {
     let head = Column::Checkpoint.head();
     [words::Lang::Ko, words::Lang::En].iter().any(|lang| words::alike(head.say(*lang), key))
@@ -160,7 +160,7 @@ impl<'a> Cells<'a> {
                 Ok(known) => known.into(),
                 Err(unknown) => {
                     self.fault(column, &unknown);
-                    // Something was filled in, though not what it may be.
+                    // Filled in, but not with an allowed value.
                     -1
                 }
             },
@@ -191,7 +191,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Something was said about a checkpoint that has no result.
+/// The fault for details without a result.
 fn no_result() -> Said {
     Said {
         ko: "사유나 증적은 있으나 점검 결과가 없습니다.".to_owned(),

@@ -1,9 +1,10 @@
-//! From a checklist to the rows of a table.
+//! Writes a checklist as the rows of a table.
 
 use haetae_domain::{calendar::minute_in_seoul, normal::stored};
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Verdict},
     common::v1::{CheckMethod, FlowLayer, Person, VerdictResult},
+    words::label,
 };
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -39,10 +40,10 @@ fn cell(column: Column, one: &Checkpoint, (review_id, revision): (&str, &str), l
         Column::Title => lang.of(one.title.as_ref()).to_owned(),
         Column::Check => lang.of(one.check.as_ref()).to_owned(),
         Column::Mandatory => {
-            if one.mandatory { lang.pick("필수", "mandatory") } else { lang.pick("권고", "recommended") }.to_owned()
+            if one.mandatory { lang.name(label::MANDATORY) } else { lang.pick("권고", "recommended") }.to_owned()
         }
         Column::Result => named(given.result, word::<VerdictResult>(given.result, lang)),
-        // The proposed one until it is judged: most checks are made as the catalogue says.
+        // The proposed method until the checkpoint is judged, because most checks follow the catalogue.
         Column::Method => {
             let method = if verdict.is_some() { given.method } else { one.method };
             named(method, word::<CheckMethod>(method, lang))
@@ -77,8 +78,8 @@ fn when(at: Option<&prost_types::Timestamp>) -> String {
     at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok()).map(minute_in_seoul).unwrap_or_default()
 }
 
-/// What tells a result with all that belongs to it from any other. Begins with a letter that makes it no number, which
-/// spreadsheets would write in their own way.
+/// A mark that identifies a result with its details. It begins with a letter, because spreadsheets would reformat a
+/// number.
 #[must_use]
 pub fn mark(verdict: Option<&Verdict>) -> String {
     let Some(verdict) = verdict else { return OPEN.to_owned() };
@@ -89,7 +90,7 @@ pub fn mark(verdict: Option<&Verdict>) -> String {
     };
     part(&verdict.result.to_string());
     part(&verdict.method.to_string());
-    // As the service stores them: what was filled in is compared with what came of it.
+    // As the service stores them, because filled-in texts are compared with stored ones.
     part(&stored(&verdict.reason));
     part(&stored(&verdict.compensating_control));
     for list in [&verdict.evidence, &verdict.evidence_ids] {

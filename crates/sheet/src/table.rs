@@ -1,4 +1,4 @@
-//! The tables of a file, as they stand in it.
+//! The tables of a file, unprocessed.
 
 use crate::{
     column::Column,
@@ -10,7 +10,7 @@ use crate::{
 pub struct Tables {
     /// In the order of the file.
     pub tables: Vec<Table>,
-    /// Cells whose text is not known.
+    /// Cells whose text cannot be determined.
     pub faults: Vec<Fault>,
 }
 

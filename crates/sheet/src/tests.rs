@@ -41,13 +41,13 @@ fn checklist() -> Checklist {
     Checklist { review_id: REVIEW.into(), checkpoints, ..Default::default() }
 }
 
-/// What a table of the review says.
+/// Reads a table of the review.
 fn read(rows: &[Vec<String>], review_id: &str) -> (Vec<Filled>, Vec<Fault>, Option<String>) {
     let Given { filled, faults, revision } = read_tables(&Tables::one(rows.to_vec()), review_id);
     (filled, faults, revision)
 }
 
-/// The rows as a file of this format gives them back.
+/// The rows after writing and reading a file of this format.
 fn through(format: SheetFormat, lang: Lang, rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut tables = format.parse(&format.write(rows, lang).unwrap()).unwrap().tables;
     assert_eq!(tables.len(), 1, "one layer, one sheet");
@@ -85,8 +85,8 @@ fn what_was_exported_changes_nothing() {
     }
 }
 
-/// A Korean file is read whatever language the tool speaks; contract names and the words of both languages are results, and
-/// the method is the proposed one unless another is given.
+/// A Korean file is read in any language of the tool; results may be contract names or words of either language, and
+/// the proposed method is the default.
 #[test]
 fn words_of_either_language_are_read() {
     let list = checklist();
@@ -127,7 +127,7 @@ fn every_word_of_the_contract_is_read() {
     }
 }
 
-/// Everything wrong is told at once, each with row and column, in either language.
+/// All faults are reported at once, each with row and column, in either language.
 #[test]
 fn every_wrong_cell_is_told() {
     let list = checklist();
@@ -161,7 +161,7 @@ fn every_wrong_cell_is_told() {
     assert_eq!(en.len(), 7, "{en:#?}");
 }
 
-/// A file of another review is told once, not for each of its rows, and its version is not taken for that of this review.
+/// A file of another review is one fault, not one per row, and its version is not used for this review.
 #[test]
 fn a_file_of_another_review_is_told_once() {
     let rows = rows(&checklist(), "etag", Lang::En);
@@ -174,7 +174,7 @@ fn a_file_of_another_review_is_told_once() {
     assert!(filled.is_empty() && revision.is_none(), "{filled:?} {revision:?}");
 }
 
-/// What another reviewer judged since is named and not overwritten; what was left alone stays as it is.
+/// Results that another reviewer recorded since are reported and not overwritten; untouched rows stay as they are.
 #[test]
 fn what_somebody_else_did_meanwhile_is_a_conflict() {
     let list = checklist();
@@ -188,15 +188,15 @@ fn what_somebody_else_did_meanwhile_is_a_conflict() {
     assert_eq!(merged.conflicts.len(), 1, "{merged:?}");
     assert_eq!(merged.conflicts[0].input.checkpoint, "web:APP-02:1");
     assert_eq!((merged.rows.len(), merged.moved.as_slice()), (0, &["web:APP-03:1".to_owned()][..]));
-    // The same result by whomever is no conflict: a repeat has nothing to do.
+    // The same result is not a conflict, even if another reviewer recorded it: a repeated upload does nothing.
     let pass = Verdict { result: VerdictResult::Pass.into(), method: CheckMethod::Test.into(), ..Default::default() };
     now[1].verdict = Some(pass);
     let merged = merge(filled, &now);
     assert!(merged.rows.is_empty() && merged.conflicts.is_empty(), "{merged:?}");
 }
 
-/// What is recorded of a text is the form the service stores it in: the same file again has nothing to do. What the caller
-/// recorded since is the caller's to change, and is named.
+/// Texts are compared in their stored form, so uploading the same file again does nothing. Results that the caller
+/// recorded since may be replaced, and are listed.
 #[test]
 fn what_one_imported_oneself_is_no_conflict() {
     let list = checklist();
@@ -274,8 +274,78 @@ fn each_layer_has_its_sheet() {
     assert!(ko[0].starts_with("'데이터' 시트, 3행, F열(점검 결과): "), "{ko:?}");
 }
 
-/// Every cell whose text is not known is named, and once; what people wrote beside the table, and what is only read, is not
-/// looked at.
+/// A change of the rows of a sheet.
+type Change<'a> = &'a dyn Fn(&mut Vec<Vec<String>>);
+
+/// The faults in the workbook of a checklist after a change of its second sheet.
+fn faults_after(change: impl Fn(&mut Vec<Vec<String>>)) -> Vec<Fault> {
+    let mut list = checklist();
+    list.checkpoints[1].layer = 5;
+    let mut rows = rows(&list, "etag", Lang::Ko);
+    set(&mut rows, "web:APP-02:1", Column::Result, "양호");
+    let tables = SheetFormat::Xlsx.parse(&SheetFormat::Xlsx.write(&rows, Lang::Ko).unwrap()).unwrap().tables;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (place, table) in tables.into_iter().enumerate() {
+        let Table { sheet, mut rows } = table;
+        if place == 1 {
+            change(&mut rows);
+        }
+        let sheet = book.add_worksheet().set_name(&*sheet.unwrap().name).unwrap();
+        for (row, cells) in (0..).zip(&rows) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+    }
+    let notes = book.add_worksheet().set_name("메모").unwrap();
+    notes.write_row(0, 0, ["점검 항목", "점검 결과"]).unwrap();
+    notes.write_row(1, 0, ["web:APP-01:1", "다시 볼 것"]).unwrap();
+    let tables = SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap()).unwrap();
+    read_tables(&tables, REVIEW).faults
+}
+
+/// A sheet that lost its column names is named and never left out, unlike a sheet of notes.
+#[test]
+fn a_sheet_without_its_column_names_is_named() {
+    assert!(faults_after(|_| ()).is_empty());
+    let row = |text: &str| vec![text.to_owned()];
+    let changes: [(&str, Change<'_>); 5] = [
+        ("is `점검표`", &|rows| rows.insert(0, row("점검표"))),
+        ("is empty", &|rows| rows.insert(0, Vec::new())),
+        ("is `점검 항목`", &|rows| drop(rows.remove(0))),
+        ("is `key`", &|rows| rows[0][0] = "key".into()),
+        ("is `layer`", &|rows| rows.iter_mut().for_each(|row| drop(row.remove(0)))),
+    ];
+    for (found, change) in changes {
+        let faults = faults_after(change);
+        let (en, ko) = (said(&faults, Lang::En), said(&faults, Lang::Ko));
+        assert!(en.len() == 1 && en[0].starts_with("sheet 데이터, row 1, column A"), "{en:?}");
+        assert!(en[0].contains("`checkpoint`") && en[0].contains(found), "{en:?}");
+        assert!(ko[0].starts_with("'데이터' 시트, 1행, A열") && ko[0].contains("`checkpoint`"), "{ko:?}");
+    }
+}
+
+/// A merged range shows its value on every row, and the file has it on the first alone: it is refused by its name.
+#[test]
+fn merged_results_are_refused() {
+    let rows = rows(&checklist(), "etag", Lang::En);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Data").unwrap();
+    for (row, cells) in (0..).zip(&rows) {
+        sheet.write_row(row, 0, cells).unwrap();
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    let place = Column::Result as u16;
+    sheet.merge_range(3, place, 4, place, "Pass", &plain).unwrap();
+    sheet.merge_range(3, Column::Title as u16, 4, Column::Title as u16, "title", &plain).unwrap();
+    sheet.merge_range(3, Column::Method as u16, 4, Column::Method as u16, "", &plain).unwrap();
+    let tables = SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap()).unwrap();
+    let faults = read_tables(&tables, REVIEW).faults;
+    let (en, ko) = (said(&faults, Lang::En), said(&faults, Lang::Ko));
+    assert!(en.len() == 1 && en[0].starts_with("sheet Data, row 4, column F (result): F4:F5 is merged"), "{en:?}");
+    assert!(ko[0].contains("F4:F5") && ko[0].contains("병합"), "{ko:?}");
+}
+
+/// Every cell whose text cannot be determined is reported once; notes beside the table and read-only columns are
+/// ignored.
 #[test]
 fn every_cell_that_is_no_text_is_named() {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -302,13 +372,15 @@ fn every_cell_that_is_no_text_is_named() {
         assert!(has(&en, format!("sheet Data, row {row}, column B (result): is a formula without a value")), "{en:#?}");
         assert!(has(
             &en,
-            format!("sheet Data, row {row}, column D (reason (required unless Pass)): is no text but a date")
+            format!(
+                "sheet Data, row {row}, column D (reason (required unless Pass)): is a date or time instead of text"
+            )
         ));
         assert!(has(&ko, format!("'Data' 시트, {row}행, B열(점검 결과): 계산되지 않은 수식입니다")), "{ko:#?}");
     }
 }
 
-/// Only what people fill in is open in a workbook.
+/// Only the cells to fill in are unlocked in a workbook.
 #[test]
 fn keys_are_protected() {
     let bytes = SheetFormat::Xlsx.write(&rows(&checklist(), "etag", Lang::En), Lang::En).unwrap();

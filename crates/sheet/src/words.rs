@@ -1,4 +1,4 @@
-//! The contract's words as people read them, in both languages.
+//! Display names of the contract's values, in both languages.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use haetae_domain::{normal::fold, particle::particle, text::nearest};
 use haetae_proto::words::{Name, Named};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The language of what is printed.
+/// The output language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
@@ -18,7 +18,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// One of two texts.
+    /// Picks one of two texts.
     #[must_use]
     pub const fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
         match self {
@@ -27,13 +27,13 @@ impl Lang {
         }
     }
 
-    /// A name of the contract.
+    /// A contract name in this language.
     #[must_use]
     pub const fn name(self, name: Name) -> &'static str {
         self.pick(name.ko, name.en)
     }
 
-    /// As HTTP names it.
+    /// The HTTP language tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         self.pick("ko", "en")
@@ -45,14 +45,14 @@ impl Lang {
         self.pick(&text.ko, &text.en).to_owned()
     }
 
-    /// A text of a service in this language; empty when there is none.
+    /// A service's text in this language; empty if there is none.
     #[must_use]
     pub fn of(self, text: Option<&haetae_proto::common::v1::Text>) -> &str {
         text.map_or("", |text| self.pick(&text.ko, &text.en))
     }
 }
 
-/// A value of an enum: its name in the contract, without the prefix, and what people call it.
+/// A value of an enum: its contract name without the prefix, and its display name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
     /// The name in the contract, e.g. `NOT_APPLICABLE`.
@@ -62,13 +62,13 @@ pub struct Word {
 }
 
 impl Word {
-    /// What people call it.
+    /// The display name.
     #[must_use]
     pub const fn say(self, lang: Lang) -> &'static str {
         lang.pick(self.ko, self.en)
     }
 
-    /// As files and options write it, e.g. `not_applicable`.
+    /// The form for files and options, e.g. `not_applicable`.
     #[must_use]
     pub fn written(self) -> String {
         self.name.to_ascii_lowercase()
@@ -115,18 +115,18 @@ pub const fn word(name: &'static str, ko: &'static str, en: &'static str) -> Wor
 
 /// An enum of the contract, in the language of the user.
 pub trait Vocabulary: Named {
-    /// What the values are kinds of, e.g. `service type`.
+    /// The name of the enum, e.g. `service type`.
     fn kind(lang: Lang) -> &'static str {
         lang.pick(Self::KIND.ko, Self::KIND.en)
     }
 
-    /// What this value is called.
+    /// The names of this value.
     fn word(self) -> Word {
         let value = self.value();
         word(value.word, value.name.ko, value.name.en)
     }
 
-    /// What this value is called in a language.
+    /// The display name of this value in a language.
     fn say(self, lang: Lang) -> &'static str {
         self.word().say(lang)
     }
@@ -134,12 +134,12 @@ pub trait Vocabulary: Named {
 
 impl<E: Named> Vocabulary for E {}
 
-/// Every value that may be given: all but UNSPECIFIED.
+/// All values that may be given: every one except UNSPECIFIED.
 pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
     (1..).map_while(|number| E::try_from(number).ok())
 }
 
-/// A word as it is compared: however a keyboard, a file or a Mac writes it, and whatever blanks are in it.
+/// Normalises a word for comparison: independent of keyboard, file, operating system and blanks.
 #[must_use]
 pub fn bare(text: &str) -> String {
     fold(text).split_whitespace().collect()
@@ -162,12 +162,12 @@ pub fn numbered(letter: char, given: &str) -> String {
     }
 }
 
-/// The value that a word means: its name in the contract, e.g. `mobile_app`, or what people call it in either language;
-/// neither case nor blanks matter, nor whether it is composed (NFC) or not, nor full or half width. The first word of a name
-/// does where no other value begins with it: `중복` is `중복 종결`.
+/// Returns the value for a word: its contract name, e.g. `mobile_app`, or its display name in either language. Case,
+/// blanks, composition (NFC) and width do not matter. The first word of a name is enough if no other value begins with
+/// it: `중복` is `중복 종결`.
 ///
 /// # Errors
-/// When there is no such value; names those there are, and the one that was probably meant.
+/// A text that lists the allowed values and the probable one, if there is no such value.
 pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
     let wanted = bare(text);
     let means = |word: Word| [word.name, word.ko, word.en].iter().any(|known| bare(known) == wanted);
@@ -186,9 +186,7 @@ fn unknown<E: Vocabulary>(text: &str) -> Said {
     let words: Vec<Word> = all::<E>().map(Vocabulary::word).collect();
     let named = |show: fn(&Word) -> String| words.iter().map(show).collect::<Vec<_>>().join(", ");
     let (written, in_korean) = (named(|word| word.written()), named(|word| format!("{}({})", word.written(), word.ko)));
-    let written_words: Vec<String> = words.iter().map(|word| word.written()).collect();
-    let near = nearest(&fold(text), written_words.iter().map(String::as_str));
-    let near = near.and_then(|near| words.iter().find(|word| word.written() == near));
+    let near = meant(text, &words);
     let (ko, en) = match near {
         Some(near) => (
             format!(" `{}`({}){} 쓰려던 것입니까?", near.written(), near.ko, particle(near.ko, "을/를")),
@@ -200,6 +198,18 @@ fn unknown<E: Vocabulary>(text: &str) -> Said {
         ko: format!("{}에 `{text}` 값은 없습니다.{ko} 가능한 값: {in_korean}", E::KIND.ko),
         en: format!("unknown {} `{text}`, expected one of {written}{en}", E::KIND.en),
     }
+}
+
+/// The word that was probably meant: by its name in the contract, else by what people call it in either language.
+fn meant<'a>(text: &str, words: &'a [Word]) -> Option<&'a Word> {
+    let near = |text: &str, names: Vec<String>| {
+        let near = nearest(text, names.iter().map(String::as_str))?;
+        words.iter().zip(&names).find(|(_, name)| *name == near).map(|(word, _)| word)
+    };
+    let names = |of: fn(&Word) -> String| words.iter().map(of).collect::<Vec<_>>();
+    near(&fold(text), names(|word| word.written()))
+        .or_else(|| near(&bare(text), names(|word| bare(word.ko))))
+        .or_else(|| near(&bare(text), names(|word| bare(word.en))))
 }
 
 /// The words for the numbers of a message, joined by commas. A number this build does not know is shown as it is.
@@ -217,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
-        // On a Mac Hangul comes decomposed, from some keyboards Latin comes in full width.
+        // macOS decomposes Hangul, and some keyboards write full-width Latin letters.
         let decomposed = "\u{110b}\u{1175}\u{11ab}\u{1110}\u{1165}\u{1102}\u{1166}\u{11ba}";
         for word in ["Internet", "인터넷", decomposed, " 인터\u{200b}넷", "ＩＮＴＥＲＮＥＴ", "inter net"]
         {
@@ -233,6 +243,15 @@ mod tests {
             "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
         );
         assert!(read::<Exposure>("unspecified").is_err(), "it says nothing");
+        // A slip in a Korean name is answered as one in an English name is.
+        for slip in ["인터넷망", "인터냇", "인터 넷망"] {
+            let said = read::<Exposure>(slip).unwrap_err();
+            assert!(said.ko.contains("`internet`(인터넷)을 쓰려던 것입니까?"), "{slip}: {}", said.ko);
+            assert!(said.en.ends_with("; did you mean `internet`?"), "{slip}: {}", said.en);
+        }
+        for other in ["한글", "아무 말", "x"] {
+            assert!(!read::<Exposure>(other).unwrap_err().ko.contains("쓰려던"), "{other} is like none");
+        }
     }
 
     #[test]

@@ -76,6 +76,7 @@ fn of_diagnosis(event: &Event) -> Option<(bool, Option<&DiagnosisStanding>)> {
         | Event::ReviewWithdrawn(_)
         | Event::ReviewInfoRequested(_)
         | Event::ReviewInfoProvided(_)
+        | Event::ReviewQuestionRetracted(_)
         | Event::ReviewTriaged(_)
         | Event::ReviewAssigned(_)
         | Event::ReviewReleased(_)

@@ -137,6 +137,7 @@ pub(super) const fn home(event: &Event) -> Category {
         | Event::ReviewWithdrawn(_)
         | Event::ReviewInfoRequested(_)
         | Event::ReviewInfoProvided(_)
+        | Event::ReviewQuestionRetracted(_)
         | Event::ReviewTriaged(_)
         | Event::ReviewAssigned(_)
         | Event::ReviewReleased(_)

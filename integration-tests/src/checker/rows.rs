@@ -83,6 +83,7 @@ fn status_after(status: Status, event: &Event) -> Option<Status> {
         Event::ReviewWithdrawn(_) => Status::Withdrawn,
         Event::ReviewInfoRequested(_) => Status::NeedsInfo,
         Event::ReviewInfoProvided(provided) => Status::from_wire(provided.status)?,
+        Event::ReviewQuestionRetracted(retracted) => Status::from_wire(retracted.status)?,
         Event::ReviewReopened(reopened) => Status::from_wire(reopened.status)?,
         Event::ReviewProgressed(progressed) => Status::from_wire(progressed.status)?,
         Event::ReviewTriaged(triaged) => match TriageOutcome::from_wire(triaged.outcome)? {

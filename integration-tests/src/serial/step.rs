@@ -23,6 +23,8 @@ pub enum Step {
     RequestInfo,
     /// `ProvideInfo`.
     ProvideInfo,
+    /// `RetractQuestion`.
+    RetractQuestion,
     /// `TriageReview`; without duplicates, which need another review.
     Triage(TriageOutcome),
     /// `ClaimReview`.
@@ -53,6 +55,7 @@ impl Step {
             Self::Withdraw => review::withdraw(state, WHY),
             Self::RequestInfo => review::request_info(state, WHY),
             Self::ProvideInfo => review::provide_info(state, WHY, now, &calendar),
+            Self::RetractQuestion => review::retract_question(state, WHY, now, &calendar),
             Self::Triage(outcome) => {
                 let (outcome, reason) = (*outcome, WHY.to_owned());
                 review::triage(state, id, by, Triaged { outcome, reason, duplicate_of: None, automatic: false })

@@ -8,8 +8,14 @@ mod signin;
 mod watching;
 
 use anyhow::{Context as _, Result, ensure};
-use haetae_integration_tests::{Desk, World, root, run, samples};
-use haetae_proto::dashboard::v1::ListReviewsRequest;
+use haetae_devstack::Service;
+use haetae_integration_tests::{Desk, Person, World, fresh_id, root, run, samples};
+use haetae_proto::{
+    checkpoint::v1::{GetCatalogRequest, PublishCatalogRequest, catalog_service_client::CatalogServiceClient},
+    dashboard::v1::ListReviewsRequest,
+    risk::v1::{GetPolicyRequest, PublishPolicyRequest},
+};
+use haetae_service_kit::auth::Role;
 use serde_json::{Value, json};
 
 use self::machine::Machine;
@@ -23,6 +29,37 @@ async fn requested(world: &World) -> Result<String> {
     let request = ListReviewsRequest { filter: format!("review_id = \"{}\"", submitted.id), ..Default::default() };
     let listed = kim.dashboard().list_reviews(request).await?.into_inner();
     Ok(listed.reviews.first().context("the review is in no list")?.number.clone())
+}
+
+/// A second version of the policy and of a catalogue, neither in use.
+async fn published(world: &World) -> Result<()> {
+    let roles = [Role::ContentAdmin];
+    let jung = world.caller(&Person { subject: "jung", name: "Jung", team: None, roles: &roles })?;
+    let policy = jung.risk().get_policy(GetPolicyRequest::default()).await?.into_inner();
+    let (request_id, document) = (fresh_id().to_string(), reworded(&policy.document)?);
+    let publish = PublishPolicyRequest { request_id, document, validate_only: false };
+    jung.risk().publish_policy(publish).await?;
+    let mut catalogs = CatalogServiceClient::new(jung.called(Service::Checkpoint));
+    let catalog_id = "smart-city-2021".to_owned();
+    let read = GetCatalogRequest { catalog_id: catalog_id.clone(), version: 1, include_document: true };
+    let catalogue = catalogs.get_catalog(read).await?.into_inner();
+    let (request_id, document) = (fresh_id().to_string(), reworded(&catalogue.document)?);
+    catalogs.publish_catalog(PublishCatalogRequest { request_id, catalog_id, document, validate_only: false }).await?;
+    Ok(())
+}
+
+/// The document with other titles, and no field that it did not have: indexing for a change would add one.
+fn reworded(document: &[u8]) -> Result<Vec<u8>> {
+    fn reword(one: &mut Value) {
+        if let Some(Value::String(title)) = one.pointer_mut("/title/en") {
+            title.push_str(" (new)");
+        }
+    }
+    let mut document: Value = serde_json::from_slice(document)?;
+    reword(&mut document);
+    let controls = document.get_mut("controls").and_then(Value::as_array_mut);
+    controls.into_iter().flatten().take(3).for_each(reword);
+    Ok(document.to_string().into_bytes())
 }
 
 #[test]
@@ -50,11 +87,17 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
         let paths: Vec<_> = lists.into_iter().chain(tabs).collect();
         let of_approvers: Vec<_> = paths.into_iter().chain(["/approvals", "/audit"].map(str::to_owned)).collect();
+        published(&desk.world).await?;
         let of_admins = [
             "/catalogues",
             "/catalogues/web-service",
+            "/catalogues/publish",
+            "/catalogues/publish?of=smart-city-2021",
+            "/catalogues/smart-city-2021/2/activate",
             "/policy",
             "/policy/1/simulation",
+            "/policy/publish",
+            "/policy/2/activate",
             "/ops",
             "/ops/board",
             "/audit",

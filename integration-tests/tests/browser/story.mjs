@@ -48,7 +48,7 @@ const ANSWERS = {
   'profile.impact.safety': ['none'],
 };
 
-// Two requests that were typed and not sent are both kept, also when the first is not looked at.
+// Requests that were typed and not sent are all kept, also those that are not looked at.
 async function drafts(kim) {
   const offers = kim.page.locator('[data-name]');
   for (const [named, offered] of [['First of two', 0], ['Second of two', 1]]) {
@@ -60,8 +60,16 @@ async function drafts(kim) {
   ensure((await offers.allInnerTexts()).join() === 'First of two,Second of two', await offers.allInnerTexts());
   await button(kim, 'request-draft-take').first().click();
   ensure(await kim.page.locator('input[name="title"]').inputValue() === 'First of two', 'another draft is taken');
-  await button(kim, 'request-draft-drop').click();
-  await kim.page.locator('input[name="title"]').fill('');
+  // Another tab takes the same draft: what each of them writes is kept.
+  const other = await kim.context.newPage();
+  await other.goto(kim.page.url());
+  await other.locator('[data-take]').last().click();
+  await other.locator('[name="description"]').fill('Written in the other tab');
+  await kim.page.locator('input[name="title"]').fill('First, changed');
+  await other.close();
+  await kim.open('/reviews/new');
+  ensure((await offers.allInnerTexts()).join() === 'Second of two,First of two,First, changed', await offers.allInnerTexts());
+  for (let left = 3; left > 0; left -= 1) await button(kim, 'request-draft-drop').first().click();
   await kim.open('/reviews/new');
   ensure(await offers.count() === 0, 'a draft that was dropped is offered');
 }

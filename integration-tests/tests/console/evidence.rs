@@ -34,6 +34,13 @@ impl Files {
         self.send_as(&self.fields.clone(), file, &origin).await
     }
 
+    /// Sends several files in one form, as a browser without script does.
+    async fn send_all(&mut self, files: &[(&str, &[u8])]) -> Result<Page> {
+        let fields: Vec<_> = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (url, origin) = (self.page.url.clone(), self.page.origin());
+        Ok(self.browser.post_files(&url, &fields, files, &origin).await?)
+    }
+
     async fn send_as(&mut self, fields: &[(String, String)], file: (&str, &[u8]), origin: &str) -> Result<Page> {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let mut url = self.page.url.clone();
@@ -75,12 +82,12 @@ fn a_file_is_added_once_and_what_is_refused_says_why() -> Result<()> {
         let number = requested(&desk).await?;
         let mut files = Files::open(&desk, "kim", &format!("/r/{number}/evidence")).await?;
         for (name, bytes, why) in [
-            ("점검.html", TEXT, ".html files are not taken as evidence; print it to PDF."),
-            ("점검.xyz", TEXT, "Files of this kind are not taken as evidence"),
+            ("점검.html", TEXT, ".html files are not accepted as evidence; print it to PDF."),
+            ("점검.xyz", TEXT, "Files of this kind are not accepted as evidence"),
             ("점검.pdf", TEXT, "application/pdf"),
             ("", &[], "Choose the file to upload."),
             ("점검.txt", &[], "The file is empty."),
-            ("점검.log", &vec![b'a'; (32 << 20) + 1], "has 33 MB. Files of up to 32 MB are taken."),
+            ("점검.log", &vec![b'a'; (32 << 20) + 1], "has 33 MB. The limit is 32 MB."),
         ] {
             let refused = files.send((name, bytes)).await?;
             ensure!(refused.status == 400 && refused.text.contains(why), "{name}: {} {}", refused.status, refused.text);
@@ -104,6 +111,37 @@ fn a_file_is_added_once_and_what_is_refused_says_why() -> Result<()> {
         let sent = files.send(("기록.csv", b"a,b\n1,2\n")).await?;
         let target = sent.headers.get("location").context("nowhere")?.to_str()?;
         ensure!(target == format!("/r/{number}/findings#main"), "{target}");
+        Ok(())
+    })
+}
+
+/// One that is refused takes no other with it, and sending the form again adds no file twice.
+#[test]
+fn several_files_are_added_each_by_itself() -> Result<()> {
+    run(async {
+        let desk = Desk::shared().await?;
+        let number = requested(&desk).await?;
+        let mut files = Files::open(&desk, "kim", &format!("/r/{number}/evidence")).await?;
+        let csv: &[u8] = b"a,b\n1,2\n";
+        let mixed: [(&str, &[u8]); 3] = [("점검 1.txt", TEXT), ("점검.html", TEXT), ("기록.csv", csv)];
+        for _ in 0..2 {
+            let page = files.send_all(&mixed).await?;
+            ensure!(page.status == 400, "{} {}", page.status, page.text);
+            for part in
+                ["2 of 3 files uploaded.", "점검 1.txt", ".html files are not accepted", "기록.csv", "autofocus"]
+            {
+                ensure!(page.text.contains(part), "{part} is not in {}", page.text);
+            }
+            ensure!(files.count().await? == 2, "{} files", files.count().await?);
+        }
+        let sent = files.send_all(&[("점검 1.txt", TEXT), ("기록.csv", csv), ("점검 2.txt", TEXT)]).await?;
+        let page = files.browser.follow(sent).await?;
+        ensure!(page.text.contains("3 files are uploaded as evidence."), "{}", page.text);
+        ensure!(files.count().await? == 3, "the first two are there already");
+        let large = vec![b'a'; 20 << 20];
+        let page = files.send_all(&[("1.log", &large), ("2.log", &large)]).await?;
+        ensure!(page.text.contains("together exceed 32 MB"), "{}", page.text);
+        ensure!(files.count().await? == 4, "the first of them is there");
         Ok(())
     })
 }

@@ -76,3 +76,25 @@ fn where_the_others_fail_opened_a_finding_the_line_can_be_left_out_or_the_fail_r
         Ok(())
     })
 }
+
+/// One answer of the service names twenty wrong fields; the page names them all.
+#[test]
+fn every_result_without_a_reason_is_named_however_many_there_are() -> Result<()> {
+    run(async {
+        let desk = Desk::shared().await?;
+        let (kim, lee) = (desk.world.requester("kim", "commerce")?, desk.world.reviewer("lee")?);
+        let id = kim.submit(samples::ordinary()).await?.id;
+        kim.targeted(&id).await?;
+        let (path, list) = (format!("/r/{}/checklist", number(&kim, &id).await?), lee.checklist(&id).await?);
+        let lines: Vec<_> = judge(&list, 45).verdicts.into_iter().map(|one| format!("{}|0", one.checkpoint)).collect();
+        ensure!(lines.len() == 45, "{} lines", lines.len());
+        let mut browser = desk.signed_in("lee").await?;
+        let page = browser.get(&desk.console.page(&path)).await?;
+        let fails: Vec<_> = lines.iter().flat_map(|line| [("line", line.as_str()), ("result", "2")]).collect();
+        let refused = record(&mut browser, &page, &format!("{path}/record"), &fails).await?;
+        ensure!(refused.status == 422, "{} {}", refused.status, refused.text);
+        ensure!(refused.text.contains("45 results need a correction."), "{}", refused.text);
+        ensure!(recorded(&lee, &id).await? == [None, None], "something was recorded");
+        Ok(())
+    })
+}

@@ -20,7 +20,7 @@ fn a_person_names_a_list_in_their_browser() -> Result<()> {
         let save = |name: &'static str| [("name", name)];
         let refused = park.submit(&list, "/reviews/views", &save("  ")).await?;
         let refused = park.follow(refused).await?;
-        ensure!(refused.text.contains("The name has 1 to 40 characters."), "{}", refused.text);
+        ensure!(refused.text.contains("A name needs 1 to 40 characters."), "{}", refused.text);
         let kept = park.submit(&list, "/reviews/views", &save("High <b>ones</b>")).await?;
         let kept = park.follow(kept).await?;
         ensure!(

@@ -9,6 +9,7 @@ mod hostile;
 mod judging;
 mod lists;
 mod live;
+mod publishing;
 mod requesting;
 mod results;
 mod running;

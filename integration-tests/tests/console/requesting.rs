@@ -51,7 +51,7 @@ fn a_person_requests_a_review_and_sees_what_becomes_of_it() -> Result<()> {
         let desk = Desk::shared().await?;
         let (mut kim, mut lee) = (desk.signed_in("kim").await?, desk.signed_in("lee").await?);
         let not_hers = lee.get(&desk.console.page(NEW)).await?;
-        shows(&not_hers, &["None of your roles may do this."])?;
+        shows(&not_hers, &["None of your roles allows this."])?;
         ensure!(!not_hers.links().iter().any(|link| link == NEW), "a reviewer is led to a form that is not theirs");
 
         let title = format!("Card payments {}", fresh_id());

@@ -183,7 +183,7 @@ fn everything_wrong_with_a_file_is_said_at_once_and_changes_nothing() -> Result<
         );
         for (name, bytes, why) in [
             ("list.pdf", &b"%PDF-1.7"[..], "whose name ends with .xlsx or .csv"),
-            ("list.xlsx", b"no archive", "is no XLSX file"),
+            ("list.xlsx", b"no archive", "is not an XLSX file"),
             ("list.csv", b"a,b\r\n1,2\r\n", "does not name the columns"),
             ("", b"", "Choose a file."),
             ("large.csv", &vec![b'a'; (16 << 20) + 1], "The limit is 16 MB."),

@@ -188,6 +188,10 @@ impl Finished {
         audit.get_log_head(GetLogHeadRequest { consistency_token: token::consistency_token(head) }).await?;
         let home = self.world.stack.dir.path().join("hostile-audit");
         let text = |name: &str| home.join(name).to_string_lossy().into_owned();
+        // The archive may have been altered since: that is another export, which is no continuation of the last.
+        if home.exists() {
+            fs::remove_dir_all(&home)?;
+        }
         let exported = self.dashboard(&["audit", "export", "--to", &home.to_string_lossy()]).await?;
         ensure!(exported.code == Some(0), "{} {}", exported.errors, exported.log);
         let [log, heads, key, forks] = [text("log.export"), text("heads"), text("public-key"), text("forks")];

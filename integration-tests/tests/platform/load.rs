@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
+use haetae_client::not_taken;
 use haetae_integration_tests::{Caller, Entry, eventually, samples};
 use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use tokio::task::JoinSet;
@@ -109,7 +110,8 @@ impl Written {
     pub(crate) async fn ask_again(&mut self, caller: &Caller) -> Result<()> {
         for (request, status) in std::mem::take(&mut self.unanswered) {
             // A lost connection, or a service on its way out; never a wrong answer.
-            ensure!(matches!(status.code(), Code::Unavailable | Code::Cancelled | Code::Unknown), "{status:?}");
+            let away = matches!(status.code(), Code::Unavailable | Code::Cancelled | Code::Unknown);
+            ensure!(away || not_taken(&status), "{status:?}");
             let submitted = caller.submit(request.clone()).await?;
             self.acknowledged.insert(submitted.id, (request, submitted.answer));
         }

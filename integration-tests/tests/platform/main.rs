@@ -14,6 +14,7 @@ mod idempotency;
 mod identity;
 mod lists;
 mod load;
+mod metrics;
 mod proof;
 mod reactors;
 mod read_your_writes;

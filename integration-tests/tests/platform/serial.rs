@@ -16,7 +16,8 @@ use haetae_proto::{
     common::v1 as common,
     intake::v1::{
         self as pb, AddCommentRequest, AmendReviewRequest, AssignReviewRequest, ClaimReviewRequest, ProvideInfoRequest,
-        ReleaseReviewRequest, ReopenReviewRequest, RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest,
+        ReleaseReviewRequest, ReopenReviewRequest, RequestInfoRequest, RetractQuestionRequest, TriageReviewRequest,
+        WithdrawReviewRequest,
     },
 };
 use haetae_service_kit::{auth::Role, token};
@@ -111,7 +112,7 @@ impl Client<'_> {
         let triage = Step::Triage(*outcomes.choose(&mut self.random).context("an outcome")?);
         let steps = match self.name {
             "kim" => vec![self.amendment()?, self.amendment()?, Step::ProvideInfo, Step::Reopen, Step::Comment],
-            "lee" => vec![Step::RequestInfo, triage, Step::Claim, Step::Release, Step::Comment],
+            "lee" => vec![Step::RequestInfo, Step::RetractQuestion, triage, Step::Claim, Step::Release, Step::Comment],
             _ => vec![triage, Step::Assign("lee".to_owned()), Step::Assign("han".to_owned()), Step::Reopen],
         };
         let rare = self.name == "kim" && self.random.random_bool(0.03);
@@ -151,6 +152,7 @@ impl Client<'_> {
             Step::Withdraw => ask!(withdraw_review, WithdrawReviewRequest { reason: why }),
             Step::RequestInfo => ask!(request_info, RequestInfoRequest { question: why }),
             Step::ProvideInfo => ask!(provide_info, ProvideInfoRequest { answer: why }),
+            Step::RetractQuestion => ask!(retract_question, RetractQuestionRequest { reason: why }),
             Step::Triage(outcome) => {
                 let outcome = outcome.to_wire();
                 ask!(triage_review, TriageReviewRequest { outcome, reason: why, duplicate_of: String::new() })

@@ -7,7 +7,7 @@ use haetae_proto::{
     dashboard::v1::{GetTimelineRequest, ListReviewsRequest, TimelineEntry},
     intake::v1::{
         AddCommentRequest, AssignReviewRequest, ClaimReviewRequest, ListMyWorkRequest, ProvideInfoRequest,
-        RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest, WorkKind,
+        RequestInfoRequest, RetractQuestionRequest, TriageReviewRequest, WithdrawReviewRequest, WorkKind,
     },
 };
 use haetae_service_kit::auth::Role;
@@ -58,6 +58,18 @@ async fn asked_and_answered(kim: &Caller, lee: &Caller, id: &str) -> Result<()> 
     assert_eq!(review.information_request.context("a question")?.question, question);
     let work = kim.intake().list_my_work(ListMyWorkRequest::default()).await?.into_inner().items;
     assert!(work.iter().any(|item| item.review_id == id && item.kind() == WorkKind::ProvideInfo), "{work:?}");
+
+    // Another mistake: asked, taken back, and asked again. The requester has nothing to answer in between.
+    let (request_id, review_id, etag) = step(lee, id).await?;
+    let reason = "이미 받은 자료입니다.".to_owned();
+    let retract = RetractQuestionRequest { request_id, review_id, etag, reason, validate_only: false };
+    let review = lee.intake().retract_question(retract).await?.into_inner().review.context("a review")?;
+    assert_eq!((review.status(), review.information_request), (ReviewStatus::Received, None));
+    let work = kim.intake().list_my_work(ListMyWorkRequest::default()).await?.into_inner().items;
+    assert!(work.iter().all(|item| item.review_id != id), "{work:?}");
+    let (request_id, review_id, etag) = step(lee, id).await?;
+    let ask = RequestInfoRequest { request_id, review_id, etag, question, validate_only: false };
+    lee.intake().request_info(ask).await?;
 
     let (request_id, review_id, etag) = step(kim, id).await?;
     let answer = "첨부했습니다.".to_owned();

@@ -42,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => amend,
         2 => Just(Step::RequestInfo),
         3 => Just(Step::ProvideInfo),
+        1 => Just(Step::RetractQuestion),
         1 => select(outcomes).prop_map(Step::Triage),
         2 => Just(Step::Claim),
         2 => select(&PEOPLE).prop_map(|who| Step::Assign(who.to_owned())),

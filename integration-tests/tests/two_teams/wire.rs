@@ -17,7 +17,7 @@ static CONTRACTS: LazyLock<DescriptorPool> =
 
 /// What a caller without rights on files, keys and streams is asked with: a watched list is followed by itself, a key and
 /// the export of the archive are of the platform, who calls is in the token, and files are not part of the story.
-const LEFT_OUT: [&str; 7] = [
+const LEFT_OUT: [&str; 8] = [
     "WatchReviews",
     "GetCaller",
     "GetPublicKey",
@@ -25,6 +25,7 @@ const LEFT_OUT: [&str; 7] = [
     "UploadEvidence",
     "DownloadEvidence",
     "SimulatePolicy",
+    "PreviewActivation",
 ];
 
 /// Every method there is.

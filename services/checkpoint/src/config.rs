@@ -1,8 +1,8 @@
 //! Configuration of checkpoint.
 
 use haetae_service_kit::config::{
-    AuthConfig, ConfigError, ContentConfig, NatsConfig, PeopleConfig, ProofConfig, ServerConfig, ServiceConfig,
-    TelemetryConfig, TokensConfig,
+    AdminConfig, AuthConfig, ConfigError, ContentConfig, NatsConfig, PeopleConfig, ProofConfig, ServerConfig,
+    ServiceConfig, TelemetryConfig, TokensConfig,
 };
 use serde::Deserialize;
 
@@ -24,9 +24,12 @@ pub struct Config {
     /// The keys that seal page tokens.
     #[serde(default)]
     pub tokens: TokensConfig,
-    /// Logs and traces.
+    /// Logs, traces and metrics.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
+    /// Probes and metrics.
+    #[serde(default)]
+    pub admin: AdminConfig,
     /// The catalogues it is shipped with.
     pub content: ContentConfig,
     /// The limits of evidence.
@@ -70,5 +73,9 @@ impl EvidenceConfig {
 impl ServiceConfig for Config {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
+    }
+
+    fn admin(&self) -> &AdminConfig {
+        &self.admin
     }
 }

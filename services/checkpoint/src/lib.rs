@@ -35,12 +35,15 @@ use haetae_service_kit::{
     server::{Readiness, ServerParts, serve, starting},
     tail::Tail,
 };
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 pub use config::{Config, EvidenceConfig};
 pub use content::load_catalogs;
 
-use desk::{Desk, cabinet::Cabinet, experience::Experiences, shelf::Shelf, withdrawals::Withdrawals};
+use desk::{
+    Desk, catalogues::Catalogues, evidence_store::EvidenceStore, experience::Experiences, withdrawals::Withdrawals,
+};
 use grpc::{catalogs::Library, checkpoints::Checkpoints};
 use reactors::assessment;
 
@@ -59,11 +62,13 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let kinds = config.evidence.kinds()?;
     let log = connect("haetae-checkpoint", &config.nats, &config.proof).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
-    let (cabinet, bucket) = Cabinet::open(&log, kinds, &config.evidence).await?;
-    let opening = documents::patiently(async || Shelf::open(&shared, &shipped).await);
+    let (evidence_store, bucket) = EvidenceStore::open(&log, kinds, &config.evidence).await?;
+    let opening = documents::patiently(async || Catalogues::open(&shared, &shipped).await);
     let waiting = Authenticator::new(&config.auth)?;
-    let Some(shelf) = starting(&mut config.server, waiting, &log, &shutdown, opening).await? else { return Ok(()) };
-    let shelf = Arc::new(shelf?);
+    let Some(catalogues) = starting(&mut config.server, waiting, &log, &shutdown, opening).await? else {
+        return Ok(());
+    };
+    let catalogues = Arc::new(catalogues?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));
     let experiences = Arc::new(Experiences::default());
     let withdrawals = Withdrawals::kept(Arc::clone(&shared), shutdown.clone());
@@ -72,19 +77,21 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
     people.begin();
     let desk = Arc::new(Desk {
+        log: Arc::clone(&shared),
         diagnoses: Arc::clone(&diagnoses),
         withdrawals,
-        shelf: Arc::clone(&shelf),
+        catalogues: Arc::clone(&catalogues),
         experiences: Arc::clone(&experiences),
-        cabinet,
+        evidence_store,
         people,
+        previews: Arc::new(Semaphore::new(reads::activation::AT_ONCE)),
         tokens,
     });
     let checkpoints = CheckpointServiceServer::new(Checkpoints { desk: Arc::clone(&desk) });
     let catalogs = CatalogServiceServer::new(Library { desk });
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);
     parts.tracker().spawn(bucket.follow(shutdown.clone()));
-    let following = Arc::clone(&shelf);
+    let following = Arc::clone(&catalogues);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
     let mut tail = Tail::new(Arc::clone(&shared), Category::Diagnosis);
@@ -95,7 +102,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     parts.tracker().spawn(timers);
     parts.tracker().spawn(tail.run(shutdown.clone()));
     let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
-    let generator = assessment::Generator { diagnoses, risks, shelf };
+    let generator = assessment::Generator { diagnoses, risks, catalogues };
     let serving = serve(parts, shutdown.clone());
     serve_beside(serving, &log, assessment::SUBSCRIPTION, generator, readiness, shutdown).await
 }

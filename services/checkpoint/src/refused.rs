@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use haetae_domain::{
     checkpoint_key::CheckpointKey,
     diagnosis::Rejection,
+    duty::Duty,
     finding::{self, Step},
     text::counted,
     vocabulary::Status,
 };
-use haetae_service_kit::error::{ApiError, Violations};
+use haetae_proto::{common::v1::RoundState, words::Named as _};
+use haetae_service_kit::error::{ApiError, FINDING_STANDS, Violations};
 use uuid::Uuid;
 
 /// The refusal of a change of the diagnosis of a review.
@@ -20,10 +22,12 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
     match rejection {
         Rejection::NotFound => ApiError::checklist_not_found(review_id),
         Rejection::FindingNotFound(id) => ApiError::finding_not_found(id).with("review_id", review_id.to_string()),
-        Rejection::OwnReview => duty("own_review"),
+        Rejection::OwnReview => ApiError::separated(Duty::OwnReview),
         // Faults of the request come before the status of findings.
         Rejection::Several(several) => several_refused(several, review_id),
-        Rejection::FindingStands { index, finding } => of_finding(finding).with("field", verdict(index, "result")),
+        Rejection::FindingStands { index, finding } => {
+            of_finding(finding, ApiError::finding_stands).with("field", verdict(index, "result"))
+        }
         Rejection::UnknownCheckpoint { .. }
         | Rejection::JudgedTwice { .. }
         | Rejection::ReasonMissing { .. }
@@ -34,13 +38,16 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         | Rejection::CollectedLater
         | Rejection::NoVerdicts => ApiError::internal("a wrong field has its own answer"),
         Rejection::EvidenceLimit { most } => ApiError::evidence_limit_reached(most),
-        Rejection::Concluded => ApiError::illegal_transition("CONCLUDED").with("allowed", "ReopenDiagnosis"),
-        Rejection::NotConcluded => {
-            ApiError::illegal_transition("IN_PROGRESS").with("allowed", "RecordVerdicts,ConcludeDiagnosis")
-        }
+        Rejection::Concluded => of_round(RoundState::Concluded).with("allowed", "ReopenDiagnosis"),
+        Rejection::NotConcluded => of_round(RoundState::InProgress).with("allowed", "RecordVerdicts,ConcludeDiagnosis"),
         Rejection::Unjudged { count, first } => ApiError::checkpoints_open(count).with("checkpoints", keys(&first)),
-        Rejection::Finding(rejection) => of_finding(rejection),
+        Rejection::Finding(rejection) => of_finding(rejection, ApiError::illegal_transition),
     }
+}
+
+/// The refusal of a step that the state of the round does not allow.
+fn of_round(state: RoundState) -> ApiError {
+    ApiError::illegal_transition(state.value().word)
 }
 
 /// The refusal of every change of the diagnosis of a withdrawn review; its status is that of the review.
@@ -74,7 +81,7 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
             index,
             "checkpoint",
             "같은 요청에 점검 결과가 이미 있는 항목입니다.",
-            "Is judged earlier in the same request.",
+            "Already has a result earlier in the same request.",
         ),
         Rejection::ReasonMissing { index } => of(
             index,
@@ -149,11 +156,8 @@ pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
         } else if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {
             v.add(&wrong.field, wrong.ko, wrong.en);
         } else if let Rejection::FindingStands { index, .. } = rejection {
-            v.add(
-                &verdict(*index, "result"),
-                "조치 항목이 끝나지 않은 점검 항목은 점검 결과를 취약으로만 다시 기록할 수 있습니다.",
-                "Must be Fail while the finding of its checkpoint is not closed.",
-            );
+            let (ko, en) = FINDING_STANDS;
+            v.add(&verdict(*index, "result"), ko, en);
         }
     }
 }
@@ -175,30 +179,26 @@ fn several_refused(several: Vec<Rejection>, review_id: Uuid) -> ApiError {
     refused(first, review_id).with("field", fields)
 }
 
-fn of_finding(rejection: finding::Rejection) -> ApiError {
+/// The refusal of a step of a finding; `illegal` makes that of a status that does not allow it.
+fn of_finding(rejection: finding::Rejection, illegal: fn(String) -> ApiError) -> ApiError {
     use finding::Rejection as R;
     match rejection {
         R::Illegal { id, status, allowed } => {
             let allowed: Vec<_> = allowed.into_iter().map(Step::name).collect();
-            ApiError::illegal_transition(status.as_str().to_uppercase())
+            illegal(status.as_str().to_uppercase())
                 .with("allowed", allowed.join(","))
                 .with("finding_id", id.to_string())
         }
-        R::OwnFix => duty("own_fix"),
-        R::OwnRequest => duty("own_request"),
-        R::ApprovedAlready => duty("second_approver"),
-        R::Service => duty("service"),
-        R::OwnFail => duty("own_fail"),
+        R::OwnFix => ApiError::separated(Duty::OwnFix),
+        R::OwnRequest => ApiError::separated(Duty::OwnAcceptanceRequest),
+        R::ApprovedAlready => ApiError::separated(Duty::SecondApprover),
+        R::Service => ApiError::separated(Duty::People),
+        R::OwnFail => ApiError::separated(Duty::OwnFail),
         R::RequestLapsed { id, ends_at } => {
             ApiError::acceptance_request_lapsed(ends_at).with("finding_id", id.to_string())
         }
         R::EndPassed | R::EndTooLate { .. } => ApiError::internal("a wrong field has its own answer"),
     }
-}
-
-/// Names the separated duty, so that the caller knows who may act instead.
-fn duty(duty: &str) -> ApiError {
-    ApiError::separation_of_duties().with("duty", duty)
 }
 
 fn verdict(index: usize, field: &str) -> String {

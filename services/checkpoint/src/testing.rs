@@ -21,7 +21,7 @@ use haetae_service_kit::{
     testing::call,
     token::TokenKeys,
 };
-use tokio::time::Instant;
+use tokio::{sync::Semaphore, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 use tonic_types::StatusExt as _;
@@ -31,12 +31,13 @@ use crate::{
     EvidenceConfig,
     desk::{
         Desk,
-        cabinet::Cabinet,
-        shelf::{Shelf, select},
+        catalogues::{Catalogues, select},
+        evidence_store::EvidenceStore,
         withdrawals::Withdrawals,
     },
     grpc::{catalogs::Library, checkpoints::Checkpoints},
     load_catalogs,
+    reads::activation::AT_ONCE,
 };
 
 /// The service without its server.
@@ -56,17 +57,19 @@ impl World {
     /// Another replica on a log.
     pub(crate) async fn on(log: Arc<dyn EventLog>) -> Self {
         let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
-        let shelf = Arc::new(Shelf::open(&log, &shipped()).await.expect("catalogues"));
+        let catalogues = Arc::new(Catalogues::open(&log, &shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
         let withdrawals = Arc::new(Withdrawals::default());
         let tokens = TokenKeys::random().expect("randomness");
         let desk = Arc::new(Desk {
+            log: Arc::clone(&log),
             diagnoses,
             withdrawals,
-            shelf,
+            catalogues,
             experiences: Arc::default(),
-            cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
+            evidence_store: EvidenceStore::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
             people: Arc::new(People::new(Arc::clone(&log), vec!["jo".into()], CancellationToken::new())),
+            previews: Arc::new(Semaphore::new(AT_ONCE)),
             tokens,
         });
         let (catalogs, checkpoints) = (Library { desk: Arc::clone(&desk) }, Checkpoints { desk: Arc::clone(&desk) });
@@ -97,7 +100,7 @@ pub(crate) fn profile() -> Profile {
 
 /// A review with a checklist for a critical device service, requested by kim of team `pay`.
 pub(crate) async fn generated(world: &World) -> String {
-    let active = world.desk.shelf.active();
+    let active = world.desk.catalogues.active();
     let (catalogs, checkpoints) = select(&active, &profile(), Level::Critical);
     let requester = Person { subject: "kim".into(), name: String::new() };
     let generated = Generated {

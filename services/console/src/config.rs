@@ -9,7 +9,7 @@ use std::{
 use haetae_client::{Channels, oidc};
 use haetae_proto::Service;
 use haetae_service_kit::{
-    config::{AuthConfig, ConfigError, SecretString, ServiceConfig, TelemetryConfig, pick},
+    config::{AdminConfig, AuthConfig, ConfigError, SecretString, ServiceConfig, TelemetryConfig, pick},
     token::TokenKeys,
 };
 use serde::Deserialize;
@@ -28,14 +28,21 @@ pub struct ConsoleConfig {
     /// Files that people upload.
     #[serde(default)]
     pub uploads: UploadsSection,
-    /// Logs and traces.
+    /// Logs, traces and metrics.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
+    /// Probes and metrics.
+    #[serde(default)]
+    pub admin: AdminConfig,
 }
 
 impl ServiceConfig for ConsoleConfig {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
+    }
+
+    fn admin(&self) -> &AdminConfig {
+        &self.admin
     }
 }
 

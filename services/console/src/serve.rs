@@ -75,7 +75,7 @@ fn http() -> Builder<TokioExecutor> {
 
 fn answer(http: &Builder<TokioExecutor>, open: &GracefulShutdown, stream: TcpStream, router: Router) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(error = with_causes(&error), "the connection is gone already");
+        tracing::debug!(error = with_causes(&error), "the connection was already closed");
     }
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
     let connection = open.watch(connection);

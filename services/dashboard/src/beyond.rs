@@ -19,7 +19,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// Time limit for reading the end of the log.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Where the log ends, for all calls of this process.
+/// The end of the log, for all calls of this process.
 #[derive(Clone)]
 pub(crate) struct LogEnd {
     log: Reached,

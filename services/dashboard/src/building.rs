@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use haetae_domain::causes::with_causes;
-use haetae_event_log::JetStreamLog;
+use haetae_event_log::{Alarm, JetStreamLog, alarm};
 use haetae_projector::{Error, Job, Kind, Managed, OnDifference, Order, Rebuilt, Site, generations};
 use sqlx::PgPool;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -55,7 +55,7 @@ impl Builder {
                 tracing::warn!(
                     error = with_causes(&error),
                     projection = order.name,
-                    "what came of the rebuild was not written down"
+                    "the outcome of the rebuild could not be recorded"
                 );
             }
         });
@@ -70,7 +70,11 @@ impl Builder {
                 // Another process builds.
                 Err(Error::Busy { .. }) => continue,
                 Err(error) => {
-                    tracing::warn!(projection = projection.name(), error = with_causes(&error), "leftovers not dropped")
+                    tracing::warn!(
+                        projection = projection.name(),
+                        error = with_causes(&error),
+                        "leftovers of earlier builds could not be dropped"
+                    )
                 }
                 Ok(site) => drop(site),
             }
@@ -78,7 +82,7 @@ impl Builder {
                 tracing::warn!(
                     projection = projection.name(),
                     error = with_causes(&error),
-                    "parked commits not looked at"
+                    "could not check the parked commits"
                 );
             }
         }
@@ -92,7 +96,7 @@ impl Builder {
             return Ok(());
         }
         let name = projection.name().to_owned();
-        tracing::info!(projection = name, "this build understands what is parked");
+        tracing::info!(projection = name, "this build can apply the parked commits; rebuilding");
         #[expect(clippy::disallowed_methods, reason = "no caller's request: it is not repeated")]
         let id = Uuid::new_v4();
         let started_by = OURSELVES.to_owned();
@@ -129,7 +133,7 @@ fn tell(order: &Order, outcome: Option<&Result<Rebuilt, Error>>) {
             tracing::info!(projection, %id, generation, retired, position, "rebuilt");
         }
         Some(Err(error)) => {
-            tracing::error!(projection, %id, error = with_causes(error), alarm = true, "rebuild failed");
+            alarm!(error, Alarm::RebuildFailed, projection, %id, error = with_causes(error), "rebuild failed");
         }
         None => tracing::warn!(projection, %id, "rebuild interrupted"),
     }

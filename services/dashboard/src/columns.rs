@@ -1,4 +1,11 @@
-//! A macro that defines the columns of a table in one place.
+//! A macro that defines the columns of a table in one place, and lists of statuses as SQL.
+
+use haetae_domain::vocabulary::Status;
+
+/// The statuses as a list of SQL: `'received', 'needs_info'`.
+pub(crate) fn listed(statuses: impl Iterator<Item = Status>) -> String {
+    statuses.map(|status| format!("'{}'", status.as_str())).collect::<Vec<_>>().join(", ")
+}
 
 /// Generates from the list of columns: `NAMES`, the SQL that creates the tables, the fields of filters, and the
 /// function that writes the columns of a row.

@@ -54,7 +54,7 @@ enum LogCommand {
 enum AuditCommand {
     /// Write the log, its signed heads, forks and the public key to files
     Export {
-        /// The folder; created if it does not exist
+        /// The folder; created if it does not exist. An earlier export there goes on if it is of the same log
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
@@ -66,6 +66,9 @@ enum AuditCommand {
         /// The folder; created if it does not exist
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
+        /// Replace existing files
+        #[arg(long)]
+        overwrite: bool,
     },
     /// Compare every read model with a fold of the archive
     Rows,
@@ -118,7 +121,7 @@ fn explained(error: &clap::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// What is wrong with a command line, and how one goes.
+/// The fault of a command line, and the usage.
 fn one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("For more information"));
@@ -146,8 +149,9 @@ impl Subcommand {
                 run.to = Some(to);
                 Command::Export
             }
-            Self::Audit(AuditCommand::Prove { review, to }) => {
+            Self::Audit(AuditCommand::Prove { review, to, overwrite }) => {
                 (run.review, run.to) = (Some(review), Some(to));
+                run.overwrite |= overwrite;
                 Command::Prove
             }
             Self::Audit(AuditCommand::Rows) => Command::Rows,

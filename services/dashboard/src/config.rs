@@ -4,8 +4,8 @@ use std::{fmt::Display, fs, path::PathBuf, time::Duration};
 
 use haetae_proof::SigningKey;
 use haetae_service_kit::config::{
-    AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
-    TokensConfig,
+    AdminConfig, AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig,
+    TelemetryConfig, TokensConfig,
 };
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ pub struct Config {
     pub nats: Option<NatsConfig>,
     /// The read models.
     pub database: DatabaseConfig,
-    /// Who signs the heads of the log.
+    /// The signer of the heads of the log.
     #[serde(default)]
     pub proof: ProofConfig,
     /// The key that signs them.
@@ -44,12 +44,15 @@ pub struct Config {
     pub reads: ReadsConfig,
     /// The issuer whose tokens are accepted.
     pub auth: Option<AuthConfig>,
-    /// What seals page tokens.
+    /// The keys that seal page tokens.
     #[serde(default)]
     pub tokens: TokensConfig,
-    /// Logs and traces.
+    /// Logs, traces and metrics.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
+    /// Probes and metrics, while it serves.
+    #[serde(default)]
+    pub admin: AdminConfig,
 }
 
 /// `[run]`: the task of the process; set by subcommands.
@@ -64,6 +67,8 @@ pub struct RunConfig {
     pub review: Option<String>,
     /// The folder to write to.
     pub to: Option<PathBuf>,
+    /// Whether proofs that are there are replaced.
+    pub overwrite: bool,
     /// Whether a rebuild replaces a live generation whose rows for the same commits differ.
     pub replace_differing: bool,
     /// Whether a rebuild drops foreign objects that depend on views which cannot be kept.
@@ -212,5 +217,10 @@ impl Config {
 impl ServiceConfig for Config {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
+    }
+
+    fn admin(&self) -> &AdminConfig {
+        // Commands run beside a service that has the address.
+        if self.run.command == Command::Serve { &self.admin } else { &AdminConfig::OFF }
     }
 }

@@ -69,7 +69,7 @@ impl Projecting {
             // A loss is reported where it is detected.
             Ok(archived) => drop(log.require(archived).await),
             Err(error) => {
-                tracing::warn!(error = with_causes(&error), "it is not known yet how far the log was archived")
+                tracing::warn!(error = with_causes(&error), "cannot tell yet how far the log was archived")
             }
         }
     }

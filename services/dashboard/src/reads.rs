@@ -46,7 +46,7 @@ pub(crate) struct Reads {
     callers: Arc<Mutex<HashMap<String, Own>>>,
 }
 
-/// What one caller has.
+/// The reads of one caller.
 #[derive(Debug)]
 struct Own {
     places: Arc<Semaphore>,

@@ -14,7 +14,7 @@ use crate::{
     projections::{find, names},
 };
 
-/// Who it is on record as started by.
+/// The account recorded as having started it.
 const OURSELVES: &str = "haetae-dashboard rebuild";
 
 /// Rebuilds the projection that the configuration names.

@@ -9,7 +9,7 @@ pub(crate) mod kept;
 use anyhow::{Context as _, Result, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_domain::causes::with_causes;
-use haetae_event_log::{EventLog as _, JetStreamLog, Recorded};
+use haetae_event_log::{Alarm, EventLog as _, JetStreamLog, Recorded, alarm};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
 use haetae_service_kit::config::log_options;
 use sqlx::PgPool;
@@ -66,11 +66,11 @@ pub(crate) async fn tell_of_unfinished(pool: &PgPool) {
         Ok(forks) => {
             for fork in forks.into_iter().filter(|fork| !fork.finished) {
                 let (fork, parted_at) = (fork.fork, fork.parted_at);
-                let what = "a restore that keeps both sides was broken off; run haetae-dashboard log restore again";
-                tracing::error!(fork, parted_at, alarm = true, "{what}");
+                let what = "a restore that keeps both sides was interrupted; run haetae-dashboard log restore again";
+                alarm!(error, Alarm::RestoreUnfinished, fork, parted_at, "{what}");
             }
         }
-        Err(error) => tracing::warn!(error = with_causes(&error), "it is not known whether a restore was broken off"),
+        Err(error) => tracing::warn!(error = with_causes(&error), "cannot tell whether a restore was interrupted"),
     }
 }
 

@@ -2,13 +2,15 @@
 //! more commits; heads that are not signed; or that none of this can be determined. Each raises an alarm, and the
 //! service is not ready while it lasts.
 
+mod metrics;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
 use haetae_domain::causes::with_causes;
-use haetae_event_log::EventLog as _;
+use haetae_event_log::{Alarm, EventLog as _, alarm};
 use haetae_projector::is_attended;
 use haetae_service_kit::server::Readiness;
 use sqlx::{PgConnection, PgPool};
@@ -18,6 +20,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use self::metrics::Metrics;
 use crate::{building::Reached, heads, projections::ALL};
 
 /// How often it is looked.
@@ -44,6 +47,7 @@ pub(crate) struct Lookout {
     signs: bool,
     still: watch::Sender<BTreeSet<&'static str>>,
     seen: BTreeMap<&'static str, Seen>,
+    metrics: Metrics,
 }
 
 /// The place of something when it last moved, or last had nothing to do.
@@ -53,11 +57,11 @@ struct Seen {
     at: Instant,
 }
 
-/// Where something is.
+/// The position of something.
 #[derive(Clone, Copy, Debug)]
 struct LogPlace {
     position: u64,
-    /// Where it should be.
+    /// The position that it should have.
     target: u64,
     /// Whether a process works on it.
     attended: bool,
@@ -67,7 +71,7 @@ impl Lookout {
     /// Heads are watched if this installation `signs` them. The other half returns what stands still.
     pub(crate) fn new(pool: PgPool, log: Reached, readiness: Readiness, signs: bool) -> (Self, Still) {
         let (still, told) = watch::channel(BTreeSet::new());
-        (Self { pool, log, readiness, signs, still, seen: BTreeMap::new() }, told)
+        (Self { pool, log, readiness, signs, still, seen: BTreeMap::new(), metrics: Metrics::new() }, told)
     }
 
     /// Looks until `shutdown`.
@@ -79,16 +83,18 @@ impl Lookout {
                 match self.look().await {
                     Ok(()) => (seen, blind) = (Instant::now(), false),
                     Err(error) if seen.elapsed() < STILL => {
-                        tracing::debug!(error = with_causes(&error), "what stands still is not known");
+                        tracing::debug!(error = with_causes(&error), "cannot check for stalled projections");
                     }
                     // The database may answer existing connections, and have no room or no locks for new ones.
                     Err(error) => {
                         self.readiness.set(PART, false);
                         if !std::mem::replace(&mut blind, true) {
-                            tracing::error!(
-                                error = with_causes(&error),
-                                alarm = true,
-                                "what stands still is not known any more"
+                            let error = with_causes(&error);
+                            alarm!(
+                                error,
+                                Alarm::ProgressUnknown,
+                                error,
+                                "cannot check for stalled projections any longer"
                             );
                         }
                     }
@@ -104,10 +110,15 @@ impl Lookout {
             None => None,
         };
         let mut db = self.pool.acquire().await?;
+        self.metrics.connections(self.pool.size(), self.pool.num_idle());
+        if let Some(head) = head {
+            self.metrics.log_head(head);
+        }
         let mut still = BTreeSet::new();
         for projection in ALL {
             let name = projection.name();
-            let Some(position) = position(&mut db, name).await? else { continue };
+            let Some((position, parked)) = position(&mut db, name).await? else { continue };
+            self.metrics.parked(name, parked);
             let attended = is_attended(&mut db, name).await?;
             let place = LogPlace { position, target: head.unwrap_or(position), attended };
             if self.stands_still(name, place) {
@@ -132,19 +143,20 @@ impl Lookout {
         let moves = |seen: &Seen| seen.position != position || (attended && position >= target);
         let seen = self.seen.get(what).copied().filter(|seen| !moves(seen)).unwrap_or(Seen { position, at: now });
         self.seen.insert(what, seen);
+        self.metrics.place(what, (position, target), now.duration_since(seen.at));
         let still = now.duration_since(seen.at) >= STILL;
         if still && !self.still.borrow().contains(what) {
-            tracing::error!(alarm = true, what, position, wanted = target, attended, "stands still");
+            alarm!(error, Alarm::ProjectionStalled, what, position, wanted = target, attended, "stands still");
         }
         still
     }
 }
 
-/// The position of the live generation; none without one.
-async fn position(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<u64>> {
-    let sql = "SELECT seq FROM projection.positions WHERE name = $1 AND state = 'live'";
-    let position: Option<i64> = sqlx::query_scalar(sql).bind(name).fetch_optional(db).await?;
-    Ok(position.map(i64::cast_unsigned))
+/// The position of the live generation and the units that are parked in it; none without one.
+async fn position(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<(u64, u64)>> {
+    let sql = "SELECT seq, parked::bigint FROM projection.positions WHERE name = $1 AND state = 'live'";
+    let position: Option<(i64, i64)> = sqlx::query_as(sql).bind(name).fetch_optional(db).await?;
+    Ok(position.map(|(position, parked)| (position.cast_unsigned(), parked.cast_unsigned())))
 }
 
 #[cfg(test)]

@@ -61,5 +61,10 @@ fn number(first: char, second: char) -> i32 {
     (u32::from(first) << 16 ^ u32::from(second)).cast_signed()
 }
 
+/// A checkpoint as sentences name it, without its catalogue: people know APP-02:1 from the checklist.
+pub(crate) fn checkpoint_name(key: &str) -> &str {
+    key.split_once(':').map_or(key, |(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests;

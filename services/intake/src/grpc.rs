@@ -5,9 +5,9 @@ use haetae_proto::intake::v1::{
     AssignReviewResponse, ClaimReviewRequest, ClaimReviewResponse, DecideReviewRequest, DecideReviewResponse,
     GetReviewRequest, GetReviewResponse, ListCommentsRequest, ListCommentsResponse, ListMyWorkRequest,
     ListMyWorkResponse, ProvideInfoRequest, ProvideInfoResponse, ReleaseReviewRequest, ReleaseReviewResponse,
-    ReopenReviewRequest, ReopenReviewResponse, RequestInfoRequest, RequestInfoResponse, SubmitReviewRequest,
-    SubmitReviewResponse, TriageReviewRequest, TriageReviewResponse, WithdrawReviewRequest, WithdrawReviewResponse,
-    intake_service_server::IntakeService,
+    ReopenReviewRequest, ReopenReviewResponse, RequestInfoRequest, RequestInfoResponse, RetractQuestionRequest,
+    RetractQuestionResponse, SubmitReviewRequest, SubmitReviewResponse, TriageReviewRequest, TriageReviewResponse,
+    WithdrawReviewRequest, WithdrawReviewResponse, intake_service_server::IntakeService,
 };
 use haetae_service_kit::{auth::Principal, commands::called};
 use tonic::{Request, Response, Status};
@@ -60,6 +60,13 @@ impl IntakeService for Intake {
 
     async fn provide_info(&self, r: Request<ProvideInfoRequest>) -> Result<Response<ProvideInfoResponse>, Status> {
         Ok(Response::new(commands::provide(&self.desk, r).await?))
+    }
+
+    async fn retract_question(
+        &self,
+        r: Request<RetractQuestionRequest>,
+    ) -> Result<Response<RetractQuestionResponse>, Status> {
+        Ok(Response::new(commands::retract(&self.desk, r).await?))
     }
 
     async fn triage_review(&self, r: Request<TriageReviewRequest>) -> Result<Response<TriageReviewResponse>, Status> {

@@ -1,6 +1,9 @@
 //! Converts the domain's refusals to errors for callers.
 
-use haetae_domain::review::{Command, Rejection, Uncovering, transitions::allowed};
+use haetae_domain::{
+    duty::Duty,
+    review::{Command, Rejection, Uncovering, transitions::allowed},
+};
 use haetae_service_kit::error::{ApiError, Violations};
 
 pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
@@ -12,8 +15,9 @@ pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
             let allowed: Vec<_> = allowed(status).into_iter().map(Command::method).collect();
             ApiError::illegal_transition(status.as_str().to_ascii_uppercase()).with("allowed", allowed.join(","))
         }
-        Rejection::OwnReview | Rejection::OwnJudgement => ApiError::separation_of_duties(),
-        Rejection::Service => ApiError::separation_of_duties().with("duty", "service"),
+        Rejection::OwnReview => ApiError::separated(Duty::OwnReview),
+        Rejection::OwnJudgement => ApiError::separated(Duty::OwnVerdicts),
+        Rejection::Service => ApiError::separated(Duty::People),
         Rejection::AlreadyAssigned { to } => ApiError::already_assigned(to.subject),
         Rejection::FindingsOpen { open } => ApiError::findings_open(open),
         Rejection::Conditions | Rejection::DuplicateOf | Rejection::NothingToAmend => match wrong(&rejection) {
@@ -68,7 +72,7 @@ pub(crate) fn uncovering(why: &Uncovering) -> Wrong<String> {
         Uncovering::Absent => ("해당 검토를 찾을 수 없습니다.".to_owned(), "There is no such review.".to_owned()),
         Uncovering::Withdrawn => (
             "철회된 검토입니다. 철회되지 않은 검토를 지정하십시오.".to_owned(),
-            "Is a withdrawn review, which covers nothing; name one that was not withdrawn.".to_owned(),
+            "Is a withdrawn review; name one that was not withdrawn.".to_owned(),
         ),
         Uncovering::Duplicate { of } => (
             format!("중복 종결된 검토입니다. 그 검토의 기존 검토({of})를 지정하십시오."),

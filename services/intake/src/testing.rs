@@ -236,7 +236,7 @@ impl World {
         }
     }
 
-    /// How many commits a review has.
+    /// The number of commits of a review.
     pub(crate) async fn commits(&self, id: &str) -> usize {
         let key = AggregateKey::new(Category::Review, id).expect("a key");
         self.log.load(&key, 0).await.expect("loads").len()

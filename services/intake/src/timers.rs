@@ -34,6 +34,7 @@ fn wakes(event: &Event) -> Vec<Wake> {
         | Event::DiagnosisStarted
         | Event::Amended(_)
         | Event::InfoProvided { .. }
+        | Event::QuestionRetracted { .. }
         | Event::Assigned { .. }
         | Event::Released { .. }
         | Event::Commented { .. }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{demo::drive, identity::Identity};
 
-/// How far an answer as of a position may be behind one about now.
+/// How many times slower an answer as of a position may be than a current one.
 const GOAL: f64 = 2.0;
 /// Positions, in percent of the log.
 const POSITIONS: [u64; 4] = [2, 10, 50, 90];
@@ -45,7 +45,7 @@ pub(crate) async fn run(args: AsOfArgs) -> Result<()> {
     let mut platform = prepare(&progress, &stack, &identity).await?;
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     let pool = PgPoolOptions::new().max_connections(4).connect(platform.database_url()).await?;
-    // The demo's reviews tell how many commits a review has.
+    // The demo's reviews give the number of commits per review.
     let seeds: i64 = sqlx::query_scalar("SELECT count(*) FROM board.reviews").fetch_one(&pool).await?;
     let commits = log.head().await? * args.reviews / seeds.unsigned_abs().max(1);
     progress.step(format!("filling the log with about {commits} commits"));
@@ -98,8 +98,8 @@ async fn measure(
     Ok(())
 }
 
-/// The middle of several calls about now and about each position, asked in turn, so that whatever else the machine does
-/// meets all of them.
+/// Returns the median of several calls for now and for each position. The calls alternate, so that other load of the
+/// machine affects all of them.
 async fn middles(
     question: Question,
     dashboard: &mut DashboardServiceClient<Authorized>,

@@ -36,7 +36,7 @@ impl Publisher {
 }
 
 impl Caller for Publisher {
-    /// With the headers that a commit has.
+    /// Publishes with the headers of a commit.
     async fn call(&mut self) -> Result<()> {
         let id = request_id();
         let mut headers = HeaderMap::new();

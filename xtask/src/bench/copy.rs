@@ -14,7 +14,7 @@ struct Dump {
     bytes: Vec<u8>,
 }
 
-/// What the ceiling came to.
+/// The figures of the ceiling.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Copied {
     pub(super) rows: u64,
@@ -26,7 +26,7 @@ pub(super) struct Copied {
 /// is timed.
 ///
 /// # Errors
-/// What the database says.
+/// The error of the database.
 pub(super) async fn bare<P: Projection>(pool: &sqlx::PgPool) -> Result<Copied> {
     let mut db = pool.acquire().await?;
     sql(&mut db, "CREATE SCHEMA bare".to_owned()).await?;

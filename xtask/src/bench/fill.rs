@@ -1,4 +1,4 @@
-//! A long log of realistic commits: what the services wrote for the demo's requests, again and again under new ids.
+//! Fills a log with realistic commits: those of the demo's requests, repeated under new ids.
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 1024;
 const APPEND_BOUND: Duration = Duration::from_secs(60);
 /// Seconds from one commit to the next: a hundred thousand reviews in two years.
 pub(super) const PACE: i64 = 128;
-/// Who asks for the reviews that are made up here.
+/// The requester of the generated reviews.
 const CALLER: &str = "bench";
 
 /// The commits of one review, in their order in the log.
@@ -29,7 +29,7 @@ type Life = Vec<(Category, Commit)>;
 /// there, the log ends with as many reviews in hand as at any earlier position: the newest ones had the fewest steps.
 ///
 /// # Errors
-/// When the log holds no review, or an append fails.
+/// An error if the log has no review, or if an append fails.
 pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u64)) -> Result<()> {
     let head = log.head().await?;
     let lives = lives(log, head).await?;
@@ -52,13 +52,13 @@ pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u6
     Ok(())
 }
 
-/// How many steps of its life a review takes when so many are left for all: fewer and fewer of the last `ending`.
+/// Returns the number of commits of a review, given the total that is left: fewer and fewer for the last `ending`.
 fn steps(life: usize, left: usize, ending: usize) -> usize {
     let share = if left < ending { (life * left).div_ceil(ending) } else { life };
     share.min(left)
 }
 
-/// What happened to each review of the log.
+/// Returns the commits of each review in the log.
 async fn lives(log: &impl EventLog, head: u64) -> Result<Vec<Life>> {
     let mut lives: BTreeMap<String, Life> = BTreeMap::new();
     let mut commits = log.read(0).take(usize::try_from(head)?);
@@ -71,8 +71,8 @@ async fn lives(log: &impl EventLog, head: u64) -> Result<Vec<Life>> {
     Ok(lives.into_values().collect())
 }
 
-/// One more review with this life, as the clock goes; commits of one aggregate expect each other. Gives how many there
-/// are.
+/// Appends one review with these commits and current times; each expects its predecessor in the aggregate. Returns the
+/// number of commits.
 async fn append(log: &impl EventLog, number: u128, clock: &Cell<i64>, life: &[(Category, Commit)]) -> Result<u64> {
     let review = ReviewId::derive(CALLER, Uuid::from_u128(number)).to_string();
     let mut tails: BTreeMap<String, u64> = BTreeMap::new();
@@ -105,7 +105,7 @@ mod tests {
             category: category.as_str().to_owned(),
             aggregate_id: "first".to_owned(),
             version,
-            // What has no time is no commit.
+            // A commit needs a time.
             recorded_at: Some(Timestamp { seconds: 1_767_225_600, nanos: 0 }),
             ..Commit::default()
         };

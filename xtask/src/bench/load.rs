@@ -17,7 +17,7 @@ use tokio::{
 
 /// Calls each client makes before the clock starts: connections are open and caches warm then.
 const WARM_UP: usize = 3;
-/// How long a call may stay unanswered at the end.
+/// How long to wait for open calls at the end.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// One client.
@@ -26,14 +26,14 @@ pub(super) trait Caller: Send + 'static {
     fn call(&mut self) -> impl Future<Output = Result<()>> + Send;
 }
 
-/// When a turn ends: at whichever comes first.
+/// The bounds of a turn; the first one reached ends it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) span: Duration,
     pub(super) calls: u64,
 }
 
-/// What a turn came to.
+/// The figures of a turn.
 #[derive(Debug, Clone)]
 pub(super) struct Turn {
     /// Answered calls a second.
@@ -51,7 +51,7 @@ impl Turn {
     }
 }
 
-/// Runs every client at once and gives them back for the next turn.
+/// Runs all clients concurrently and returns them for the next turn.
 ///
 /// # Errors
 /// The first failed call.

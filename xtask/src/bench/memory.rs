@@ -1,4 +1,4 @@
-//! How much memory a process had at most and how much it computed, as the kernel tells.
+//! Peak memory and CPU time of a process, from the kernel.
 
 use std::{fs, time::Duration};
 
@@ -10,7 +10,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// The unit of the kernel's CPU times, which is the same on every architecture.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Peak resident memory in MiB (`VmHWM`); `None` where the system does not tell.
+/// Returns the peak resident memory in MiB (`VmHWM`); `None` if the system does not report it.
 pub(super) fn peak_mib(pid: u32) -> Option<f64> {
     parse(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
 }
@@ -18,7 +18,7 @@ pub(super) fn peak_mib(pid: u32) -> Option<f64> {
 /// The CPU time of a process so far, of all its threads.
 ///
 /// # Errors
-/// When the system does not tell.
+/// An error if the system does not report it.
 pub(super) fn cpu(pid: u32) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("no CPU time of the process")?;
     ticks(&stat).map(|ticks| TICK * ticks).context("no CPU time among the figures of the process")
@@ -31,10 +31,11 @@ fn ticks(stat: &str) -> Option<u32> {
     Some(next()? + next()?)
 }
 
-/// Lets a program run to its end and gives its peak: the mark only rises, so the last look before the end is it.
+/// Runs a program to its end and returns its peak memory. The mark only rises, so the last reading before the end is
+/// the peak.
 ///
 /// # Errors
-/// When it cannot be started or does not end well.
+/// An error if it cannot be started or fails.
 pub(super) async fn of_run(launch: &Launch) -> Result<Option<f64>> {
     let mut process = Guarded::spawn(launch)?;
     let mut peak = None;

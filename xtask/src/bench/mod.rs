@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures beside what the machine itself can do, measured in the same run.
+//! `cargo xtask bench`: figures of the platform next to the limits of the machine, measured in the same run.
 
 mod as_of;
 mod bare;
@@ -51,7 +51,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The same command, run by a release build of this program; returns only when that fails.
+/// Replaces this process by a release build with the same command; returns only on failure.
 async fn become_release() -> anyhow::Error {
     let services = Service::ALL.map(Service::binary);
     let packages = [services.as_slice(), &[Console::BINARY, "xtask"].map(str::to_owned)].concat();

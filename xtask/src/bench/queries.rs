@@ -1,4 +1,4 @@
-//! `cargo xtask bench queries`: how long queries take while the dashboard rebuilds what they read, and otherwise.
+//! `cargo xtask bench queries`: query times with and without a rebuild of the read models.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(crate) struct QueriesArgs {
     seconds: u64,
 }
 
-/// Asks for lists and summaries in turn; what is asked for is what the answer before had, so that a stale one is refused.
+/// Reads lists and summaries alternately, each as of the token of the response before, so that a stale one is refused.
 struct Reader {
     client: DashboardServiceClient<Authorized>,
     consistency_token: String,

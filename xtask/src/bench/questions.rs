@@ -1,4 +1,4 @@
-//! What people ask the dashboard.
+//! Typical queries to the dashboard.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(super) enum Question {
     Trends,
 }
 
-/// What the questions are about.
+/// The subjects of the queries.
 #[derive(Debug)]
 pub(super) struct Asked {
     /// A review that there is at every position.
@@ -107,7 +107,7 @@ impl Question {
     }
 }
 
-/// From now on: the log was begun just now and goes on for longer than that.
+/// The year from now on: the log begins now and covers more than a year.
 fn year() -> GetTrendsRequest {
     let now = clock::now();
     let day = |time: String| time.get(..10).unwrap_or_default().to_owned();

@@ -34,7 +34,7 @@ pub(crate) struct RebuildArgs {
     turns: usize,
 }
 
-/// When each stage of a rebuild ended.
+/// The end of each stage of a rebuild.
 #[derive(Debug, Clone, Copy)]
 struct Times {
     load: Duration,
@@ -146,7 +146,7 @@ async fn turns(progress: &Progress, log: &JetStreamLog, pool: &PgPool, turns: us
     Ok(())
 }
 
-/// What no rebuild can be faster than while it reads the whole log: reading alone.
+/// The lower bound of a rebuild: reading the whole log.
 async fn reading(progress: &Progress, log: &JetStreamLog, commits: u64) -> Result<()> {
     progress.step("reading the log alone");
     let started = Instant::now();
@@ -161,7 +161,7 @@ async fn reading(progress: &Progress, log: &JetStreamLog, commits: u64) -> Resul
     Ok(())
 }
 
-/// One rebuild, which also has to find the same rows as the live generation has.
+/// Times one rebuild, which must also produce the rows of the live generation.
 async fn timed(log: &JetStreamLog, pool: &PgPool) -> Result<Times> {
     let started = Instant::now();
     let (mut loaded, mut indexed) = (started, started);

@@ -55,7 +55,7 @@ impl Caller for Submitter {
     }
 }
 
-/// What both sides are measured with.
+/// The setup of both measurements.
 struct Ground {
     stack: Stack,
     platform: Platform,
@@ -153,7 +153,7 @@ impl Ground {
         try_join_all(self.requests.iter().cycle().take(clients).map(submitter)).await
     }
 
-    /// With the very commits that submissions of the same requests made.
+    /// Publishes the same commits that submissions of these requests made.
     async fn publishers(&self, clients: usize) -> Result<Vec<Publisher>> {
         let publisher = |commit: &Recorded| {
             let payload = Bytes::clone(&commit.payload);

@@ -1,4 +1,4 @@
-//! What the services answered, which is all the demo shows.
+//! Responses of the services, from which the demo takes everything that it shows.
 
 use haetae_proto::{
     checkpoint::v1::Checklist,
@@ -8,7 +8,7 @@ use haetae_proto::{
 
 use super::{endpoints::Endpoints, knowledge::Knowledge};
 
-/// What the services answered. All but rows and summary is about one review.
+/// Responses of the services. All except rows and summary concern one review.
 #[derive(Debug)]
 pub(crate) struct Answers {
     pub(super) review_id: String,

@@ -11,10 +11,10 @@ use crate::identity::{Identity, PROFILES};
 
 /// The `client_id` that the command line signs in with by default.
 const CLI_CLIENT: &str = "haetae-cli";
-/// How long a token of a sign-in holds: short enough that a newcomer sees it renewed.
+/// The lifetime of a sign-in's token: short enough that a newcomer sees a renewal.
 const SIGN_IN: Duration = Duration::from_secs(5 * 60);
 
-/// What runs.
+/// The running console and issuer.
 pub(crate) struct Entrance {
     pub(crate) console: Console,
     /// Ends with this value.
@@ -36,7 +36,7 @@ impl Entrance {
         Ok(Self { console, _issuer: issuer })
     }
 
-    /// Signs in with a browser as one of the demo's people: a console that does not let them in is no console.
+    /// Signs in with a browser as one of the demo's people, to check that the console works.
     pub(super) async fn prove(&self, lang: Lang) -> Result<()> {
         let (profile, holder) = PROFILES.iter().find(|(profile, _)| *profile == "reviewer").context("no reviewer")?;
         let url = self.console.page("/reviews");

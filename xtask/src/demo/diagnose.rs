@@ -1,4 +1,4 @@
-//! Does what a reviewer does: records verdicts, and concludes the round of a review that was judged as a whole.
+//! Acts as the reviewer: records verdicts, and concludes the round of a fully judged review.
 
 use anyhow::{Context as _, Result};
 use haetae_client::{Authorized, Bearer, Channels, request_id};
@@ -11,7 +11,7 @@ use super::{drive::Submitted, requests::Request};
 
 type Client = CheckpointServiceClient<Authorized>;
 
-/// Records what the reviewer found. Returns how many verdicts there were, and the token that shows all of it to a read.
+/// Records the reviewer's verdicts. Returns their number, and the token with which a read shows all of them.
 pub(crate) async fn judge(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted]) -> Result<(usize, String)> {
     let mut client = channels.checkpoint(reviewer).await?;
     let (mut recorded, mut token) = (0, String::new());

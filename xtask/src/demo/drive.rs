@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 use super::requests::Request;
 use crate::identity::Identity;
 
-/// How long scoring, checklists and statuses may take.
+/// Maximum time for scoring, checklists and statuses.
 const BOUND: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(100);
 

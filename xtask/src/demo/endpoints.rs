@@ -1,4 +1,4 @@
-//! Where everything listens and how to look around.
+//! Addresses of the demo, and commands to explore it.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -9,15 +9,15 @@ use serde::Serialize;
 
 use crate::identity::{self, Identity, PROFILES};
 
-/// Where everything listens and how to look around.
+/// Addresses of the demo, and commands to explore it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Endpoints {
-    /// What people open in a browser.
+    /// The address to open in a browser.
     pub(crate) console: String,
     pub(crate) servers: Vec<Server>,
     /// Bearer token of a reviewer, who sees every review.
     pub(crate) token: String,
-    /// What the command line reads, and the program.
+    /// The settings file of the command line, and the program.
     pub(crate) config: String,
     pub(crate) haetae: String,
     /// Everyone a newcomer can act as.
@@ -34,7 +34,7 @@ pub(crate) struct Endpoints {
     pub(crate) logs: String,
 }
 
-/// One process that listens.
+/// One listening process.
 #[derive(Debug, Serialize)]
 pub(crate) struct Server {
     pub(crate) name: String,
@@ -42,7 +42,7 @@ pub(crate) struct Server {
     pub(crate) pid: Option<u32>,
 }
 
-/// Who `haetae --as` can be.
+/// A profile for `haetae --as`.
 #[derive(Debug, Serialize)]
 pub(crate) struct CliProfile {
     pub(crate) profile: &'static str,
@@ -117,7 +117,7 @@ fn profiles(identity: &Identity, dir: &Path) -> Result<Vec<CliProfile>> {
     PROFILES.iter().map(profile).collect()
 }
 
-/// Writes the settings of the command line, which acts as the reviewer unless told otherwise. Returns the file's path.
+/// Writes the settings of the command line, with the reviewer as the default profile. Returns the file's path.
 fn settings(platform: &Platform, profiles: &[CliProfile], issuer: &str, file: &Path) -> Result<String> {
     let mut settings = String::new();
     for service in Service::ALL {

@@ -1,4 +1,4 @@
-//! From the services' answers to the facts that are shown.
+//! Converts responses of the services into the facts to show.
 
 use haetae_cli::{views, words::Vocabulary as _};
 use haetae_proto::{

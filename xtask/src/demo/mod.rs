@@ -55,7 +55,7 @@ pub(crate) struct DemoArgs {
     lang: Option<Lang>,
 }
 
-/// What runs.
+/// The running platform.
 pub(crate) struct Running {
     stack: Stack,
     platform: Platform,
@@ -167,7 +167,7 @@ struct Rows {
     token: String,
 }
 
-/// Asks every service for what is shown; the review shown in detail is the gravest of those judged.
+/// Reads everything to show from the services; the review in detail is the judged one with the highest risk.
 async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: Endpoints) -> Result<Answers> {
     let Rows { mut rows, token } = rows;
     let judged = |row: &&ReviewRow| row.tally.as_ref().is_some_and(|tally| tally.pass + tally.fail > 0);

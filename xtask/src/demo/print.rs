@@ -7,7 +7,7 @@ use haetae_cli::{
     views::{self, Look},
 };
 
-use haetae_proto::common::v1::ReviewStatus;
+use haetae_proto::{common::v1::ReviewStatus, words::label};
 
 use super::{answers::Answers, endpoints::Endpoints, knowledge};
 
@@ -52,13 +52,13 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
     out
 }
 
-/// How to go on by hand: everyone there is to act as, and a request and an approval to begin with.
+/// Next steps by hand: the available accounts, and a request and an approval to begin with.
 fn yourself(answers: &Answers, look: &Look) -> String {
     let Endpoints { console, config, haetae, profiles, .. } = &answers.endpoints;
     let mut table = Table::new([
         (look.pick("프로필", "profile"), Align::Left),
         (look.pick("역할", "role"), Align::Left),
-        (look.pick("부서", "team"), Align::Left),
+        (look.name(label::TEAM), Align::Left),
         (look.pick("토큰 파일", "token file"), Align::Left),
     ]);
     for one in profiles {

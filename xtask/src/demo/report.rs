@@ -1,4 +1,4 @@
-//! The facts the demo shows as JSON, taken from what the services answered.
+//! The demo's facts as JSON, from responses of the services.
 
 use haetae_cli::words::Word;
 use serde::Serialize;
@@ -21,7 +21,7 @@ pub(crate) struct Report {
     pub(crate) endpoints: Endpoints,
 }
 
-/// One review as lists show it.
+/// A review as in lists.
 #[derive(Debug, Serialize)]
 pub(crate) struct Review {
     pub(crate) review_id: String,
@@ -101,28 +101,28 @@ pub(crate) struct Checkpoint {
     pub(crate) reason: String,
 }
 
-/// How many reviews there are of each level and status.
+/// The number of reviews by level and status.
 #[derive(Debug, Serialize)]
 pub(crate) struct Summary {
     pub(crate) by_level: Vec<Count>,
     pub(crate) by_status: Vec<Count>,
 }
 
-/// How many of one kind.
+/// The count of one kind.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Count {
     pub(crate) of: Word,
     pub(crate) count: u64,
 }
 
-/// What happened to one review.
+/// The timeline of one review.
 #[derive(Debug, Serialize)]
 pub(crate) struct Timeline {
     pub(crate) review_id: String,
     pub(crate) entries: Vec<Entry>,
 }
 
-/// One thing that happened.
+/// One event.
 #[derive(Debug, Serialize)]
 pub(crate) struct Entry {
     pub(crate) sequence: u64,

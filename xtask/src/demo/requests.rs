@@ -19,7 +19,7 @@ struct File {
     requests: Vec<Request>,
 }
 
-/// One review to ask for, and what a reviewer finds.
+/// One review to request, with the reviewer's results.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Request {
@@ -34,7 +34,7 @@ pub(crate) struct Request {
     rest: Option<Rest>,
 }
 
-/// What the reviewer records on every checkpoint that `verdicts` does not name; the round is concluded afterwards.
+/// The verdict for every checkpoint not in `verdicts`; the round is concluded afterwards.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rest {
@@ -46,7 +46,8 @@ pub(crate) struct Rest {
 /// The requests that come with the source tree, read and checked.
 ///
 /// # Errors
-/// When it is missing, no such file, names a word the contract does not know, or two requests share a key.
+/// An error if the file is missing or malformed, if it has a word that the contract does not have, or if two requests
+/// share a key.
 pub(crate) fn shipped() -> Result<Vec<Request>> {
     let path = workspace::root().join("xtask/data/requests.toml");
     let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
@@ -64,22 +65,22 @@ fn parse(text: &str) -> Result<Vec<Request>> {
 }
 
 impl Request {
-    /// What is to be reviewed.
+    /// The profile of the service to review.
     pub(crate) fn profile(&self) -> ServiceProfile {
         self.request.profile()
     }
 
-    /// What the reviewer records; empty when nothing was judged yet.
+    /// The reviewer's verdicts; empty if nothing was judged yet.
     pub(crate) fn verdicts(&self) -> Vec<VerdictInput> {
         self.verdicts.iter().map(VerdictLine::input).collect()
     }
 
-    /// What is recorded on all other checkpoints, if anything.
+    /// The verdict for all other checkpoints, if any.
     pub(crate) fn rest(&self) -> Option<&Rest> {
         self.rest.as_ref()
     }
 
-    /// What the reviewer records on a checklist of these checkpoints.
+    /// The reviewer's verdicts on a checklist of these checkpoints.
     pub(crate) fn verdicts_on(&self, checkpoints: impl Iterator<Item = String>) -> Vec<VerdictInput> {
         let mut verdicts = self.verdicts();
         let Some(rest) = &self.rest else { return verdicts };
@@ -117,7 +118,7 @@ mod tests {
         assert!(requests.iter().any(|request| !request.profile().components.is_empty()));
     }
 
-    /// One review waits for its decision from the start, so that a newcomer can approve something.
+    /// One review is ready for its decision from the start, so that a newcomer can approve something.
     #[test]
     fn of_one_request_every_checkpoint_is_judged() {
         let requests = parse(SHIPPED).unwrap();

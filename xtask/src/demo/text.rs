@@ -9,7 +9,7 @@ pub(crate) struct Text {
     pub(crate) en: String,
 }
 
-/// Why a checkpoint is on the list.
+/// The rule that put a checkpoint on the checklist.
 #[derive(Debug, Serialize)]
 pub(crate) struct Selection {
     pub(crate) rule: String,

@@ -29,7 +29,7 @@ pub(super) fn of(room: &Room) -> Vec<Circle> {
 }
 
 impl Circle {
-    /// What needs what.
+    /// Describes the dependencies within a circle.
     pub(super) fn description(&self, room: &Room) -> String {
         let path = |at: usize| &room.files[at].path;
         let needs = self.needs.iter().map(|&(from, to)| format!("\n  {} needs {}", path(from), path(to)));

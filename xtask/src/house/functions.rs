@@ -1,4 +1,5 @@
-//! How long functions are. The source is as rustfmt leaves it: a body ends at the first brace that stands as far out as `fn`.
+//! Lengths of functions. The source is formatted by rustfmt: a body ends at the first brace with the indentation of
+//! `fn`.
 
 /// A function of more lines is to be split; clippy counts in the same way, without blank lines and comments.
 pub(super) const LONGEST: usize = 60;

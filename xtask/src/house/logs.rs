@@ -1,7 +1,7 @@
-//! How errors are logged: with their causes, `error = with_causes(&error)`. The outer text of a transport's error says only that
-//! it failed.
+//! Checks that errors are logged with their causes, `error = with_causes(&error)`. The outermost text of a transport
+//! error says only that it failed.
 
-/// What logs an error by its outer text alone.
+/// Forms that log only the outermost text of an error.
 const OUTER_TEXT: [&str; 6] = ["%error", "?error", "%err,", "?err,", "%e,", "?e,"];
 
 /// The lines of a file's text that are not so, by their numbers.

@@ -1,6 +1,7 @@
 //! `cargo xtask house`: how the source is built, in figures: sizes of files and functions, circles of files that need each
 //! other, where unit tests lie, how errors are logged, where an event can be overlooked, and what a change costs.
 
+mod alarms;
 mod circles;
 mod functions;
 mod logs;
@@ -20,7 +21,7 @@ use self::{
 };
 use crate::workspace;
 
-/// Where the rooms are: the folders of the crates, or folders of such folders.
+/// Folders of crates, or folders of such folders.
 const ROOMS: [&str; 5] = ["proto", "crates", "services", "integration-tests", "xtask"];
 /// A file of more lines is to be split.
 const LONGEST: usize = 400;
@@ -35,7 +36,7 @@ pub(crate) struct HouseArgs {
     room: Option<String>,
 }
 
-/// What is to be mended in a room.
+/// The faults of a room.
 #[derive(Default)]
 struct Faults {
     files: Vec<String>,
@@ -54,6 +55,7 @@ impl Faults {
             faults.sizes(path, &file.text);
             faults.tests.extend(unit_tests::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
             faults.logs.extend(logs::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
+            faults.logs.extend(alarms::astray(path, &file.text).into_iter().map(|what| format!("{path}: {what}")));
             faults.silent.extend(events.overlooked(&file.text)?.into_iter().map(|what| format!("{path}: {what}")));
         }
         room.tests.iter().for_each(|(path, text)| faults.sizes(path, text));
@@ -61,7 +63,7 @@ impl Faults {
         Ok(faults)
     }
 
-    /// Takes down what is too long in a file, of tests as well.
+    /// Records files and functions that are too long, in tests too.
     fn sizes(&mut self, path: &str, text: &str) {
         let lines = text.lines().count();
         if lines > LONGEST {
@@ -86,7 +88,7 @@ impl Faults {
 /// Prints the figures.
 ///
 /// # Errors
-/// When a file cannot be read, or is no Rust.
+/// An error if a file cannot be read or is not valid Rust.
 pub(crate) fn run(args: &HouseArgs) -> Result<()> {
     let wanted = |room: &Room| args.room.as_ref().is_none_or(|part| room.name.contains(part));
     println!("                                                     lines          to be mended");
@@ -155,14 +157,14 @@ mod tests {
     const ASTRAY: &[(&str, usize)] = NONE;
 
     /// Logs of errors without their causes, by room. Errors of the development servers are those of the system, and have none.
-    /// The two of xtask are the examples in the tests of this count.
-    const OUTER_TEXTS: &[(&str, usize)] = &[("crates/devstack", 3), ("xtask", 2)];
+    /// Those of xtask are the examples in the tests of this count.
+    const OUTER_TEXTS: &[(&str, usize)] = &[("crates/devstack", 3), ("xtask", 5)];
 
     /// Places that overlook a new event, by room. Every other match on events has to be decided before it compiles.
     /// The one of the domain says in a stored event what made a decision stale. The oracle has rules of its own.
-    const SILENT: &[(&str, usize)] = &[("crates/domain", 1), ("services/console", 13), ("integration-tests", 74)];
+    const SILENT: &[(&str, usize)] = &[("integration-tests", 74)];
 
-    /// No file is too long, and no function.
+    /// No file and no function is too long.
     const NONE: &[(&str, usize)] = &[];
 
     /// Files of source that each of the [`touched::CHANGES`] touches. A number may only become smaller.

@@ -1,4 +1,4 @@
-//! The names in one file: what it defines, imports, re-exports and uses. What is compiled for tests alone is left out.
+//! The names in one file: those it defines, imports, re-exports and uses. Test-only code is ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use syn::{
 /// A path by its segments.
 type Segments = Vec<String>;
 
-/// What a file names.
+/// The names in a file.
 #[derive(Default)]
 pub(super) struct Named {
     /// Submodules in files of their own.
     pub(super) modules: BTreeSet<String>,
-    /// What is defined here.
+    /// Names defined in the file.
     pub(super) items: BTreeSet<String>,
-    /// What each imported name stands for.
+    /// The path behind each imported name.
     pub(super) imports: BTreeMap<String, Segments>,
     /// Modules of which everything is imported.
     pub(super) globs: Vec<Segments>,
@@ -60,7 +60,7 @@ impl Named {
         self.imports.extend(name.map(|name| (name, path)));
     }
 
-    /// The paths in what a macro is given, which is not parsed.
+    /// Collects paths in the unparsed arguments of a macro.
     fn scan(&mut self, tokens: TokenStream) {
         let mut path: Segments = Vec::new();
         let mut colons = 0;

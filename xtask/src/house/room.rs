@@ -1,4 +1,4 @@
-//! One crate: its files, which are its modules, and what each of them defines and takes from others.
+//! One crate: its files, which are its modules, with their definitions and dependencies.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use super::names::{self, Named};
 use crate::workspace;
 
-/// How many names may lead to names: longer chains of re-exports are not followed.
+/// Maximum length of a chain of re-exports that is followed.
 const DEEPEST: usize = 8;
 
 /// A crate.
@@ -24,7 +24,7 @@ pub(super) struct Room {
 
 /// A file: one module.
 pub(super) struct SourceFile {
-    /// From the root of the workspace.
+    /// The path from the root of the workspace.
     pub(super) path: String,
     pub(super) text: String,
     /// The names from the root of the crate.
@@ -67,7 +67,7 @@ impl Room {
         Ok(at)
     }
 
-    /// Adds the files of a folder that are no modules of the program.
+    /// Adds files of a folder that are not modules of the program.
     fn add_tests(&mut self, folder: &Path) -> Result<()> {
         for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
             let path = entry?.path();
@@ -112,7 +112,7 @@ impl Room {
         }
     }
 
-    /// The file that defines what a path from the root of the crate names; none for a module as such.
+    /// Returns the file that defines the item at a path from the crate root; `None` for a module.
     fn definer(&self, path: &[String], depth: usize) -> Option<usize> {
         let (mut at, mut rest) = (0, path);
         while let Some(child) = rest.first().and_then(|name| self.files[at].children.get(name)) {

@@ -1,6 +1,6 @@
-//! Where an event can be overlooked: code that takes some events apart and passes over the others without naming them. A new
-//! event would take that way unseen. Every other match on events stops to compile until the new one is decided. Texts that name
-//! an event are found as well: what is compared with them is not decided either.
+//! Finds code that can overlook an event: it handles some events and skips the others without naming them, so a new
+//! event would be skipped silently. Every other match on events does not compile until it covers the new one. Texts
+//! with the name of an event are found as well, because a comparison with them can overlook an event too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,7 +80,7 @@ impl Visit<'_> for Aliases {
     }
 }
 
-/// What is found on the way through a file.
+/// Findings while visiting a file.
 struct Seen<'a> {
     events: &'a Events,
     aliases: Aliases,
@@ -89,7 +89,7 @@ struct Seen<'a> {
     found: Vec<String>,
 }
 
-/// What `matches!` is given.
+/// The arguments of `matches!`.
 struct Matched(Pat);
 
 impl Parse for Matched {
@@ -205,11 +205,11 @@ impl Seen<'_> {
     fn passes_over(&self, case: &Pat, named: &Pat, body: &Expr) -> bool {
         match (bare(case), bare(named)) {
             (Pat::Wild(_), named) => self.named(named).is_some(),
-            // A name that is used is handed on, as the codec hands on what is not of its aggregate.
+            // A used name is passed on, as the codec passes on events of other aggregates.
             (Pat::Ident(name), _) if name.ident.to_string().starts_with(char::is_uppercase) => false, // a constant
             (Pat::Ident(name), named) => self.named(named).is_some() && !uses(body, &name.ident.to_string()),
             (Pat::Tuple(case), Pat::Tuple(named)) => self.any_passed_over(&case.elems, &named.elems, body),
-            // What comes after the events that are named is not looked at.
+            // Patterns after the named events are ignored.
             (Pat::Slice(case), Pat::Slice(named)) => self.any_passed_over(&case.elems, &named.elems, body),
             (Pat::TupleStruct(case), Pat::TupleStruct(named)) => {
                 spelled(&case.path) == spelled(&named.path) && self.any_passed_over(&case.elems, &named.elems, body)
@@ -237,7 +237,7 @@ fn spelled(path: &syn::Path) -> Vec<String> {
     path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }
 
-/// A pattern without what stands around it.
+/// Returns a pattern without its wrappers.
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other pattern stands for itself")]
 fn bare(pattern: &Pat) -> &Pat {
     match pattern {

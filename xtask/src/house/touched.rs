@@ -1,5 +1,5 @@
-//! What a change costs: the files that name one event, one column of the board or one service type that is there already. One
-//! more of its kind touches the same files.
+//! The cost of a change: the files that name one existing event, board column or service type. Another one of its kind
+//! touches the same files.
 
 use std::{fs, path::Path};
 
@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result};
 
 use crate::workspace;
 
-/// Where source and content lie that may have to change. Contracts, tests and pages change with everything, and are not counted.
+/// Folders of source and content that may have to change. Contracts, tests and pages change with everything and are not
+/// counted.
 const FOLDERS: [&str; 4] = ["crates", "services", "xtask", "migrations"];
 /// Folders of content: documents that people write, and what the demo submits.
 const CONTENT: [&str; 2] = ["/content/", "xtask/data/"];
@@ -18,9 +19,9 @@ const ENDINGS: [&str; 4] = ["rs", "sql", "toml", "tsv"];
 
 /// A kind of change, by an example.
 pub(super) struct Change {
-    /// What is added.
+    /// The kind of addition.
     pub(super) kind: &'static str,
-    /// One that is there, as files with underscores call it.
+    /// An existing example, in snake case.
     pub(super) example: &'static str,
     /// Files that one more of its kind touches although they have another name for the example.
     also: &'static [&'static str],
@@ -28,9 +29,9 @@ pub(super) struct Change {
 
 /// The kinds of changes whose cost is watched.
 ///
-/// A column that is only shown has an example that no rule asks for: the name of the requester. The row of a review and the
-/// contract hold it within the person, so that two files do not name it. Other columns have rules of their own, which touch
-/// more: whether a decision is out of date is counted, painted, searched by an index and told by the timeline.
+/// The example of a column that is only shown is the name of the requester, which no rule uses. The review's row and
+/// the contract keep it within the person, so two files do not name it. Other columns have rules of their own and touch
+/// more files: `decision_stale`, for example, is counted, coloured, indexed and part of the timeline.
 pub(super) const CHANGES: [Change; 5] = [
     Change { kind: "event", example: "acceptance_revoked", also: &[] },
     Change {
@@ -79,7 +80,7 @@ impl Touched {
         files.push(path.to_owned());
     }
 
-    /// How many there are, such as `2 files and 3 of content`.
+    /// The counts, such as `2 files and 3 of content`.
     pub(super) fn counted(&self) -> String {
         let source = format!("{} files", self.source.len());
         if self.content.is_empty() { source } else { format!("{source} and {} of content", self.content.len()) }

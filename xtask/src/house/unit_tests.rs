@@ -1,17 +1,17 @@
-//! How unit tests are kept: up to 60 lines inline, at the end of their file in `mod tests`; more of them in a file `tests.rs`
-//! in the folder of the module, which `mod tests;` finds by itself.
+//! Checks the place of unit tests: up to 60 lines inline, at the end of the file in `mod tests`; longer ones in
+//! `tests.rs` in the module's folder, which `mod tests;` finds by itself.
 
 /// More lines of tests go into a file of their own.
 pub(super) const LONGEST: usize = 60;
 
-/// What in a file's text is not so.
+/// Returns the violations in a file's text.
 pub(super) fn astray(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let marks = lines.iter().enumerate().filter(|(_, line)| **line == "#[cfg(test)]");
     marks.filter_map(|(at, _)| wrong(&lines[at + 1..])).collect()
 }
 
-/// What is wrong with the module that begins here, if it is one.
+/// Returns the violation of the test module that begins here, if any.
 fn wrong(lines: &[&str]) -> Option<String> {
     let elsewhere = lines.first().is_some_and(|line| line.starts_with("#[path"));
     let (at, head) = lines.iter().enumerate().find(|(_, line)| !line.starts_with("#["))?;

@@ -19,7 +19,7 @@ pub(super) struct Commands {
 }
 
 impl Commands {
-    /// Those of the command line, of the project, and of this justfile.
+    /// The commands of the command line, of the project and of this justfile.
     pub(super) fn with(justfile: &str) -> Self {
         Self {
             haetae: haetae_cli::command_line(Lang::En),
@@ -29,7 +29,7 @@ impl Commands {
     }
 }
 
-/// The commands of a line, each with what is wrong with it.
+/// Returns the commands in a line, each with its fault.
 pub(super) fn named(line: &str, there: &Commands) -> Vec<(String, Option<String>)> {
     let line = line.split(" #").next().unwrap_or_default();
     let parts = line.split(['|', ';', '`', '(']).flat_map(|part| part.split("&&"));
@@ -49,7 +49,7 @@ fn one(part: &str, there: &Commands) -> Option<(String, Option<String>)> {
     Some((part.to_owned(), fault))
 }
 
-/// Follows words from a command to its subcommands; says which word is none.
+/// Follows words from a command to its subcommands; returns the first unknown word.
 fn led(mut command: &clap::Command, words: &[&str]) -> Option<String> {
     let mut words = words.iter().copied().peekable();
     while let Some(word) = words.next() {

@@ -1,7 +1,8 @@
-//! What the pages of the repository name is there: pages and headings that a link leads to, files and folders, commands.
+//! Checks that everything the pages refer to exists: linked pages and headings, files and folders, commands.
 
 mod commands;
 mod page;
+mod rooms;
 mod tree;
 
 use std::collections::BTreeMap;

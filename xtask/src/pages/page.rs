@@ -1,4 +1,4 @@
-//! What there is in one page.
+//! The content of one page.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// A page as far as it names other things.
 pub(super) struct Page {
-    /// Where its links lead.
+    /// The targets of its links.
     pub(super) links: Vec<String>,
     /// Its headings, as links name them.
     pub(super) headings: BTreeSet<String>,
-    /// Everything that is set as code, in a line or in a block.
+    /// All code, inline or in blocks.
     pub(super) code: Vec<String>,
 }
 

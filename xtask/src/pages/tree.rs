@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::workspace;
 
-/// What the build and the version control make; no page names anything there.
+/// Folders of the build and of version control; pages do not refer to them.
 const MADE: [&str; 3] = ["target", ".git", "node_modules"];
 
 /// Paths from the root, with `/`.
@@ -49,7 +49,7 @@ impl Tree {
         self.files.contains(path) || self.folders.contains(path)
     }
 
-    /// Whether something is there by this path, in which `<area>` and `*` stand for any name or part of one.
+    /// Whether a path exists; `<area>` and `*` stand for any name or part of one.
     pub(super) fn has_like(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         self.files.iter().chain(&self.folders).any(|there| {
@@ -65,14 +65,14 @@ impl Tree {
     }
 }
 
-/// The paths that `a/{b,c}` stands for.
+/// Expands `a/{b,c}` into paths.
 pub(super) fn alternatives(path: &str) -> Vec<String> {
     let parts = path.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
     let Some((before, (names, after))) = parts else { return vec![path.to_owned()] };
     names.split(',').flat_map(|name| alternatives(&format!("{before}{name}{after}"))).collect()
 }
 
-/// The path of what a page links to.
+/// Resolves a link of a page.
 pub(super) fn beside(page: &str, link: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
@@ -86,7 +86,7 @@ pub(super) fn beside(page: &str, link: &str) -> String {
     parts.join("/")
 }
 
-/// Whether a name is of this kind: `*` and `<…>` stand for any number of characters.
+/// Whether a name matches a pattern: `*` and `<…>` stand for any number of characters.
 fn is_like(name: &str, kind: &str) -> bool {
     let Some(at) = kind.find(['*', '<']) else { return name == kind };
     let (before, rest) = kind.split_at(at);

@@ -6,7 +6,7 @@ use haetae_devstack::Chromium;
 
 use crate::{demo, workspace};
 
-/// Where the packages and the person at the browser are: the browser tests have them too.
+/// Packages and scripts that the browser tests use too.
 macro_rules! shared {
     ($name:literal) => {
         ($name, include_str!(concat!("../../../integration-tests/tests/browser/", $name)))

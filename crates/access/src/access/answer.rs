@@ -1,6 +1,6 @@
 //! The answer to one question.
 
-/// What the policies say to a question.
+/// The answer of the policies.
 pub(super) enum Answer {
     Yes,
     Forbidden(Vec<String>),

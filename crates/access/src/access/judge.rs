@@ -6,7 +6,7 @@ use super::{Access, Action, answer::Answer};
 use crate::{Caller, Facts, Refusal, Role, Roles, refusal::Forbidden};
 
 impl Access {
-    /// What Cedar says; without facts, about the platform.
+    /// The decision of Cedar; without facts, the resource is the platform.
     pub(super) fn judge(
         &self,
         caller: &Caller<'_>,

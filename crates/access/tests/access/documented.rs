@@ -1,6 +1,7 @@
 //! docs/access.md says what the policies say.
 
 use haetae_access::{Access, Action, Caller, Facts, Refusal, Role, shipped};
+use haetae_domain::duty::Duty;
 
 const PAGE: &str = include_str!("../../../../docs/access.md");
 const ME: &str = "kim";
@@ -72,6 +73,15 @@ fn the_tables_are_those_of_the_policies() {
     let tables = [false, true].map(|about_reviews| table(access, about_reviews));
     let missing: Vec<_> = tables.iter().filter(|table| !PAGE.contains(*table)).map(String::as_str).collect();
     assert!(missing.is_empty(), "docs/access.md lacks:\n\n{}", missing.join("\n"));
+}
+
+/// The domain refuses the separation of duties under the ids of the policies.
+#[test]
+fn every_duty_of_the_domain_is_a_rule() {
+    let access = shipped().expect("the policies fit their schema");
+    for duty in Duty::ALL {
+        assert!(access.forbids().any(|rule| rule == duty.id()), "{duty:?} is no rule: {}", duty.id());
+    }
 }
 
 #[test]

@@ -114,6 +114,7 @@ impl Bindings {
                 | R::Withdrawn { .. }
                 | R::InfoRequested { .. }
                 | R::InfoProvided { .. }
+                | R::QuestionRetracted { .. }
                 | R::Triaged(_)
                 | R::Assigned { .. }
                 | R::Released { .. }

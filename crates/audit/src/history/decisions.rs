@@ -35,6 +35,7 @@ pub(super) fn review(
         [R::Withdrawn { reason }] => review::withdraw(state, reason),
         [R::InfoRequested { question }] => review::request_info(state, question),
         [R::InfoProvided { answer, .. }, ..] => review::provide_info(state, answer, meta.at, weekdays()),
+        [R::QuestionRetracted { reason, .. }, ..] => review::retract_question(state, reason, meta.at, weekdays()),
         [R::Triaged(triaged)] if !triaged.automatic => review::triage(state, place.key.id(), by, triaged.clone()),
         [R::Assigned { claimed: true, .. }] => review::claim(state, by),
         [R::Assigned { assignee, reason, .. }] => review::assign(state, assignee, reason),

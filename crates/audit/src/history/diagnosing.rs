@@ -147,7 +147,7 @@ const fn takes_another(rejection: &Rejection) -> bool {
     on_finding || matches!(rejection, Rejection::OwnReview)
 }
 
-/// Who judged a checkpoint of it.
+/// The people who judged a checkpoint of it.
 pub(super) fn judges(state: &diagnosis::State) -> review::Judges {
     match state {
         diagnosis::State::New => review::Judges::new(),

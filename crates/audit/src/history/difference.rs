@@ -69,11 +69,7 @@ fn value(line: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use haetae_domain::{
-        ids::Person,
-        review::{Event, Standing},
-        vocabulary::Status,
-    };
+    use haetae_domain::{diagnosis::Standing, ids::Person, review::Event, vocabulary::Status};
     use haetae_event_log::codec::Reviews;
 
     use super::*;

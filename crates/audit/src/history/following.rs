@@ -121,6 +121,7 @@ fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
             | R::Withdrawn { .. }
             | R::InfoRequested { .. }
             | R::InfoProvided { .. }
+            | R::QuestionRetracted { .. }
             | R::Assigned { .. }
             | R::Released { .. }
             | R::Decided(_)

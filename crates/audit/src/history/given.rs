@@ -23,6 +23,7 @@ pub(super) fn given(event: &Event, by: &str) -> Option<&'static str> {
         | Event::ReviewWithdrawn(_)
         | Event::ReviewInfoRequested(_)
         | Event::ReviewInfoProvided(_)
+        | Event::ReviewQuestionRetracted(_)
         | Event::ReviewTriaged(_)
         | Event::ReviewReleased(_)
         | Event::ReviewDecided(_)

@@ -47,7 +47,7 @@ pub(crate) struct History {
     given: BTreeMap<&'static str, u64>,
 }
 
-/// How far an aggregate has come.
+/// The state of an aggregate so far.
 struct Line {
     /// Identifies an aggregate.
     number: usize,

@@ -20,7 +20,7 @@ pub enum Unbound {
     ChecklistOwner {
         /// Account and team of the checklist.
         recorded: Owner,
-        /// Those of the assessment.
+        /// Account and team of the assessment.
         assessed: Owner,
     },
     /// A checklist with other inputs than its assessment.
@@ -29,7 +29,7 @@ pub enum Unbound {
         event: &'static str,
         /// Level and days of the checklist.
         recorded: Terms,
-        /// Those of the assessment.
+        /// Level and days of the assessment.
         assessed: Terms,
         /// Whether the request differs as well.
         profile: bool,
@@ -64,7 +64,7 @@ pub enum Unbound {
     DecisionEvidence,
 }
 
-/// Who asks for a review.
+/// The requester of a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// Account of the requester.
@@ -123,8 +123,8 @@ impl Unbound {
                 inputs(event, (recorded, assessed), *profile)
             }
             Self::DuplicateOfNothing { of } => Text::new(
-                format!("ReviewTriaged.duplicate_of: {of:?}은(는) 그 전에 요청된 적이 없는 검토입니다"),
-                format!("ReviewTriaged.duplicate_of: {of:?} is no review that was requested before"),
+                format!("중복 대상 {of:?}은(는) 그 전에 요청된 적이 없는 검토입니다"),
+                format!("ReviewTriaged.duplicate_of: {of:?} is not a review that was requested before"),
             ),
             Self::DecisionReview { sequence } => Text::new(
                 format!(

@@ -38,7 +38,7 @@ pub enum What {
     TwoHistories(TwoHistories),
     /// The export differs from what was signed.
     Changed {
-        /// Where the change lies.
+        /// The changed part.
         range: AlteredRange,
         /// Larger heads that do not agree either.
         further: usize,
@@ -151,7 +151,7 @@ impl What {
         }
     }
 
-    /// What people read.
+    /// The text for people.
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
@@ -177,9 +177,7 @@ impl What {
                 format!("{aggregate}의 커밋 ID가 순번 {first} 커밋의 것입니다. 이 커밋은 제외하고 검증합니다"),
                 format!("{aggregate} has the id of the commit at sequence {first}; it is passed over"),
             ),
-            Self::IdRepeated => {
-                Text::new("앞선 커밋과 커밋 ID가 같습니다", "its commit id is one that was there before")
-            }
+            Self::IdRepeated => Text::new("앞선 커밋과 커밋 ID가 같습니다", "its commit id was used before"),
             Self::Cause { sequence } => Text::new(
                 format!("원인으로 적은 순번 {sequence}의 커밋이 실제 원인이 아닙니다"),
                 format!("sequence {sequence} is not the commit it answers"),

@@ -13,16 +13,16 @@ use super::named;
 /// Why the rules refuse a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Of a review.
+    /// The refusal of a step on a review.
     Review(review::Rejection),
-    /// Of a diagnosis or a finding of it.
+    /// The refusal of a step on a diagnosis or one of its findings.
     Diagnosis(diagnosis::Rejection),
-    /// Of a policy or a catalogue.
+    /// The refusal of a step on a policy or a catalogue.
     Document(document::Rejection),
 }
 
 impl Refusal {
-    /// What people read.
+    /// The text for people.
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
@@ -30,7 +30,7 @@ impl Refusal {
             Self::Diagnosis(rejection) => Text::new(of_diagnosis(rejection), rejection.to_string()),
             Self::Document(rejection) => {
                 let document::Rejection::UnknownVersion = rejection;
-                Text::new("그런 버전이 없습니다", rejection.to_string())
+                Text::new("해당 버전을 찾을 수 없습니다", rejection.to_string())
             }
         }
     }
@@ -64,7 +64,7 @@ fn of_review(rejection: &review::Rejection) -> String {
     use review::Rejection as R;
     match rejection {
         R::AlreadySubmitted => "이미 있는 검토입니다".to_owned(),
-        R::NotFound => "그런 검토가 없습니다".to_owned(),
+        R::NotFound => "해당 검토를 찾을 수 없습니다".to_owned(),
         R::Illegal { command, status } => {
             let status = named::<ReviewStatus>(status.as_str()).map_or(status.as_str(), |name| name.ko);
             let step = step(command.method()).map_or(command.method(), |name| name.ko);
@@ -116,7 +116,7 @@ fn of_finding(rejection: &finding::Rejection) -> String {
             let status = named::<FindingStatus>(status.as_str()).map_or(status.as_str(), |name| name.ko);
             format!("{} ‘{status}’ 상태입니다", with_particle(&id.to_string(), "은/는"))
         }
-        R::OwnFix => "조치를 완료했다고 한 사람은 그 조치를 확인할 수 없습니다".to_owned(),
+        R::OwnFix => "조치 완료를 보고한 사람은 그 조치를 확인할 수 없습니다".to_owned(),
         R::OwnRequest => "위험 수용을 신청한 사람은 그 신청을 승인할 수 없습니다".to_owned(),
         R::ApprovedAlready => "다른 승인자가 한 번 더 승인해야 합니다".to_owned(),
         R::Service => "시스템은 승인하지 않습니다".to_owned(),

@@ -196,13 +196,11 @@ impl Unlawful {
                 "its review has no assessment under a policy that was published",
             ),
             Self::DueNoWeekday { due_at } => Text::new(
-                format!("ReviewTargetSet.due_at: {due_at}은 한국 시각으로 평일이 끝나는 시각이 아닙니다"),
+                format!("처리 기한 {due_at}은 한국 시각으로 평일이 끝나는 시각이 아닙니다"),
                 format!("ReviewTargetSet.due_at: {due_at} is not the end of a weekday in Seoul"),
             ),
             Self::DueEarly { due_at, earliest, days } => Text::new(
-                format!(
-                    "ReviewTargetSet.due_at: {due_at}은 평일 {days}일로 가능한 가장 이른 시각 {earliest}보다 이릅니다"
-                ),
+                format!("처리 기한 {due_at}은 평일 {days}일로 가능한 가장 이른 시각 {earliest}보다 이릅니다"),
                 format!(
                     "ReviewTargetSet.due_at: {due_at} is before {earliest}, the earliest that {} give",
                     counted(days, "weekday")

@@ -30,11 +30,11 @@ impl BrokenRecord {
 /// A message of the log that is not one of its commits: a foreign client published it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stranger {
-    /// Where it is.
+    /// Its place.
     pub sequence: u64,
     /// Its subject.
     pub subject: String,
-    /// What it is instead.
+    /// The actual content.
     pub why: Foreign,
 }
 
@@ -60,7 +60,7 @@ impl Foreign {
         }
     }
 
-    /// What people read.
+    /// The text for people.
     #[must_use]
     pub fn text(self) -> Text {
         match self {

@@ -19,7 +19,7 @@ fn no_command_has_an_option_that_all_have() {
     assert!(global.len() > 8);
 }
 
-/// Help (D10): a command's help is about the command; what all commands have stands in the help of the tool.
+/// Help (D10): the help of a command covers only that command; options of all commands are in the help of the tool.
 #[test]
 fn options_of_every_command_are_listed_once() {
     let mut all = command_line(Lang::En);

@@ -1,4 +1,4 @@
-//! Steps that are not taken before their effect was seen.
+//! Confirmation prompts.
 
 use std::io::{IsTerminal as _, stderr, stdin};
 
@@ -15,16 +15,16 @@ pub(super) struct Sure {
 }
 
 impl Sure {
-    /// Whether the caller has said so.
+    /// Whether the caller confirmed in advance.
     pub(super) const fn is_given(self) -> bool {
         self.yes
     }
 
-    /// Shows what a step does and asks whether to take it, unless the caller has said so or `named` what it is taken on.
-    /// Without a terminal nothing is done: `hint` says what to give instead of `--yes`.
+    /// Shows the effect of a step and asks for confirmation, unless the caller gave `--yes` or `named` the version.
+    /// Without a terminal nothing is done; `hint` is the alternative to `--yes`.
     ///
     /// # Errors
-    /// When the answer is no, or there is no terminal to ask at.
+    /// `Declined` if the answer is no; a usage error without a terminal.
     pub(super) fn confirm(
         self,
         session: &Session,

@@ -11,7 +11,7 @@ use crate::{
 /// Writes all exit codes: a table, or a list for programs.
 ///
 /// # Errors
-/// When they cannot be written.
+/// A failure if the output cannot be written.
 pub(crate) fn exit_codes(output: Output, look: &Look) -> Done {
     if !output.is_structured() {
         return output::write(&table(look));

@@ -1,4 +1,6 @@
-//! Ids as people give them: whole, the beginning of one, or a short number such as `R-2026-0142`.
+//! Resolves ids as people give them: complete, abbreviated, or a short number such as `R-2026-0142`.
+
+mod name;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,40 +12,41 @@ use haetae_proto::{
     dashboard::v1::{ListReviewsRequest, ReviewRow},
 };
 use tokio::time::timeout;
-use uuid::Uuid;
 
-use super::filter::quoted;
+use self::name::{Meant, meant};
+use super::{filter::quoted, time::today};
 use crate::{
     failure::Failure,
+    output::Output,
     session::Session,
-    words::{Said, bare, numbered},
+    words::{Said, alike, bare, numbered},
 };
 
 /// Candidates that an ambiguous id names.
 const NAMED: usize = 10;
-/// The same as a page.
+/// The same limit as a page size.
 const PAGE: i32 = 10;
-/// How long a row may take that is only shown beside what was asked for.
+/// The least that is written of a catalogue, a control or a checkpoint's key of which only the beginning is given.
+const SHORTEST: usize = 3;
+/// How long to wait for a row that is only shown in addition to the requested data.
 const BESIDE: Duration = Duration::from_secs(5);
 
 /// The id of a review. A whole one is not looked up; the others are looked for among those the caller may see, so that
 /// a foreign review answers like an absent one.
 ///
 /// # Errors
-/// When the text names no review in any of these ways; when there is none or more than one, which are named.
+/// A failure if the text is not an id or a number, or if it matches no review or several, which are listed.
 pub(super) async fn review(session: &Session, given: &str) -> Result<String, Failure> {
-    let filter = match meant(&bare(given)) {
-        Some(Meant::Id(id)) => return Ok(id),
-        Some(Meant::Filter(filter)) => filter,
-        None => return Err(no_review(given)),
+    let meant = meant(&bare(given), today().year()).map_err(|why| Failure::Usage(why.say(given)))?;
+    let filter = match &meant {
+        Meant::Id(id) => return Ok(id.clone()),
+        Meant::Number(number) => format!("number = {}", quoted(number)),
+        Meant::Beginning(begins) => format!("review_id:{}", quoted(begins)),
     };
     let request = ListReviewsRequest { filter, page_size: PAGE, ..Default::default() };
     let answer = session.dashboard().await?.list_reviews(request).await?.into_inner();
     match answer.reviews.as_slice() {
-        [] => Err(Failure::Absent(Said {
-            ko: format!("해당 검토를 찾을 수 없습니다: {given}"),
-            en: format!("there is no such review: {given}"),
-        })),
+        [] => Err(Failure::Absent(absent(given, &meant))),
         [one] => Ok(one.review_id.clone()),
         several => {
             let named = several.iter().map(|row| format!("  {}  {}  {}", row.number, row.review_id, row.title));
@@ -52,50 +55,19 @@ pub(super) async fn review(session: &Session, given: &str) -> Result<String, Fai
     }
 }
 
-/// What a text means that names a review.
-#[derive(Debug, PartialEq, Eq)]
-enum Meant {
-    /// A whole id.
-    Id(String),
-    /// What finds it in the lists.
-    Filter(String),
-}
-
-/// What is meant; none for what is neither a number, nor an id, nor how one begins.
-fn meant(given: &str) -> Option<Meant> {
-    if let Some(number) = number(given) {
-        return Some(Meant::Filter(format!("number = {}", quoted(&number))));
-    }
-    if let Ok(id) = Uuid::try_parse(given) {
-        return Some(Meant::Id(id.to_string()));
-    }
-    let fits = |(place, byte): (usize, u8)| match place {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
+/// No such review; a number that was given without its year is told with the year it was looked for in.
+fn absent(given: &str, meant: &Meant) -> Said {
+    let sought = match meant {
+        Meant::Number(number) if !alike(number, given) => format!("{number} ({given})"),
+        Meant::Number(_) | Meant::Id(_) | Meant::Beginning(_) => given.to_owned(),
     };
-    let part = !given.is_empty() && given.len() < 36 && given.bytes().enumerate().all(fits);
-    part.then(|| Meant::Filter(format!("review_id:{}", quoted(&given.to_ascii_lowercase()))))
+    Said {
+        ko: format!("해당 검토를 찾을 수 없습니다: {sought}"), en: format!("there is no such review: {sought}")
+    }
 }
 
-/// A short number with its letter: `R-2026-0142` for `r-2026-142` and for `2026-142`.
-fn number(given: &str) -> Option<String> {
-    let rest = given.strip_prefix(['R', 'r']).and_then(|rest| rest.strip_prefix('-')).unwrap_or(given);
-    let (year, place) = rest.split_once('-')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (year.len() == 4 && digits(year) && digits(place)).then(|| format!("R-{year}-{place}"))
-}
-
-fn no_review(given: &str) -> Failure {
-    Failure::Usage(Said {
-        ko: format!(
-            "`{given}`은(는) 검토를 가리키지 않습니다. 검토 번호(예: R-2026-0142), ID 또는 ID의 앞부분을 쓰십시오."
-        ),
-        en: format!("`{given}` names no review; write its number, e.g. R-2026-0142, its id, or how the id begins"),
-    })
-}
-
-/// The row of a review as lists show it, up to date with the token; none when it cannot be had now, which is said: what
-/// was asked for does not depend on it.
+/// Returns the list row of a review as of the token; `None` with a warning if it is unavailable, because the requested
+/// data does not depend on it.
 pub(super) async fn row(session: &Session, review_id: &str, token: &str) -> Option<ReviewRow> {
     let request = ListReviewsRequest {
         filter: format!("review_id = {}", quoted(review_id)),
@@ -121,9 +93,14 @@ pub(super) async fn numbers(session: &Session, ids: impl Iterator<Item = &str>) 
     rows(session, ids).await.into_iter().map(|(id, row)| (id, row.number)).collect()
 }
 
-/// The rows of reviews by their ids, as far as lists show them to the caller, who may be one that reads no lists; without
-/// them when they cannot be had now, which is said: what was asked for does not depend on it.
-pub(super) async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, ReviewRow> {
+/// Returns the rows of these reviews for a table; other formats name reviews by their ids alone.
+pub(super) async fn rows_for_table(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, ReviewRow> {
+    if session.output() == Output::Table { rows(session, ids).await } else { BTreeMap::new() }
+}
+
+/// Returns the list rows of reviews that the caller may see, by id; empty with a warning if they are unavailable,
+/// because the requested data does not depend on them.
+async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, ReviewRow> {
     let ids: BTreeSet<&str> = ids.collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut rows = BTreeMap::new();
@@ -148,7 +125,7 @@ pub(super) async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> 
     rows
 }
 
-/// What finds these reviews in the lists.
+/// The filter that finds these reviews.
 fn any_of(ids: &[&str]) -> String {
     let terms: Vec<_> = ids.iter().map(|id| format!("review_id = {}", quoted(id))).collect();
     terms.join(" OR ")
@@ -180,7 +157,7 @@ pub(super) fn evidence(given: &str) -> Result<String, std::convert::Infallible> 
 /// The version of a policy or catalogue: `2` or `v2`.
 ///
 /// # Errors
-/// When it is neither.
+/// A fault if the text is neither.
 pub(super) fn version(given: &str) -> Result<u32, Said> {
     bare(given).trim_start_matches('v').parse().map_err(|_| Said {
         ko: "버전 번호를 쓰십시오. 예: 2, v2".to_owned(),
@@ -191,7 +168,7 @@ pub(super) fn version(given: &str) -> Result<u32, Said> {
 /// The id of a catalogue: a whole one, or how only one begins. What is neither goes to the service as it is.
 ///
 /// # Errors
-/// When several begin so, which are named.
+/// A failure if several ids begin with the text, which are listed, or if the text is too short.
 pub(super) async fn catalog(session: &Session, given: &str) -> Result<String, Failure> {
     let request = ListCatalogsRequest { page_size: 100, page_token: String::new() };
     let known = session.catalogs().await?.list_catalogs(request).await?.into_inner().catalogs;
@@ -203,7 +180,7 @@ pub(super) async fn catalog(session: &Session, given: &str) -> Result<String, Fa
 /// it is.
 ///
 /// # Errors
-/// When several begin so, which are named.
+/// A failure if several ids begin with the text, which are listed, or if the text is too short.
 pub(super) fn control(ids: &[String], given: &str) -> Result<String, Failure> {
     chosen(given, ids.iter().map(String::as_str), |id| begins(id, given)).map_err(Failure::Usage)
 }
@@ -213,16 +190,16 @@ pub(super) fn is_whole(key: &str) -> bool {
     key.split(':').count() == 3
 }
 
-/// The key of a checkpoint of a checklist: whole, without its catalogue, or without its check where there is only one.
-/// What is none of them goes to the service as it is.
+/// Resolves the key of a checkpoint: complete, without its catalogue, or without its check if there is only one. Any
+/// other text is sent to the service unchanged.
 ///
 /// # Errors
-/// When several are meant, which are named.
+/// A failure if several checkpoints match, which are listed, or if the text is too short for the beginning of a part.
 pub(super) fn checkpoint(checkpoints: &[Checkpoint], given: &str) -> Result<String, Said> {
     let keys = || checkpoints.iter().map(|one| one.checkpoint.as_str());
-    // Whole parts first: APP-1 is not APP-10.
+    // Complete parts first: APP-1 is not APP-10.
     if keys().any(|key| within(key, given, true)) {
-        return chosen(given, keys(), |key| within(key, given, true));
+        return only(given, keys().filter(|key| within(key, given, true)));
     }
     chosen(given, keys(), |key| within(key, given, false))
 }
@@ -239,20 +216,39 @@ fn begins(id: &str, given: &str) -> bool {
     !given.is_empty() && id.get(..given.len()).is_some_and(|start| start.eq_ignore_ascii_case(given))
 }
 
-/// The only id that is meant; the given text itself when it is one, or when none is.
+/// Returns the only matching id; the text itself if it is an id or matches none.
 fn chosen<'a>(given: &str, ids: impl Iterator<Item = &'a str>, meant: impl Fn(&str) -> bool) -> Result<String, Said> {
     let ids: Vec<&str> = ids.collect();
-    if ids.contains(&given) {
-        return Ok(given.to_owned());
+    if let Some(whole) = ids.iter().find(|id| id.eq_ignore_ascii_case(given)) {
+        return Ok((*whole).to_owned());
     }
     let found: Vec<&str> = ids.into_iter().filter(|id| meant(id)).collect();
+    if !found.is_empty() && given.chars().count() < SHORTEST {
+        return Err(too_short(given, &found));
+    }
+    only(given, found.into_iter())
+}
+
+/// The only one of those that are meant; the given text itself when there is none.
+fn only<'a>(given: &str, found: impl Iterator<Item = &'a str>) -> Result<String, Said> {
+    let found: Vec<&str> = found.collect();
     match found.as_slice() {
         [] => Ok(given.to_owned()),
         [one] => Ok((*one).to_owned()),
-        several => {
-            let named = several.iter().take(NAMED).map(|id| format!("  {id}"));
-            Err(ambiguous(given, named, several.len() as u64))
-        }
+        several => Err(ambiguous(given, listed(several), several.len() as u64)),
+    }
+}
+
+fn listed(found: &[&str]) -> impl Iterator<Item = String> {
+    found.iter().take(NAMED).map(|id| format!("  {id}"))
+}
+
+/// A slip of one or two characters names nothing, even where only one id begins so.
+fn too_short(given: &str, found: &[&str]) -> Said {
+    let named = listed(found).collect::<Vec<_>>().join("\n");
+    Said {
+        ko: format!("`{given}`은(는) 너무 짧습니다. 전체를 쓰거나 {SHORTEST}자 이상 쓰십시오.\n{named}"),
+        en: format!("`{given}` is too short; write all of it, or at least {SHORTEST} characters:\n{named}"),
     }
 }
 
@@ -275,27 +271,13 @@ fn ambiguous(given: &str, named: impl Iterator<Item = String>, total: u64) -> Sa
 mod tests {
     use super::*;
 
-    /// Ids (D5): a short number, with or without its letter, and the beginning of an id are looked up; a whole id is not.
-    /// A text that is none of them is reported before any service is called.
+    /// Ids (D5): short numbers, with or without their letter, and abbreviated ids are looked up; a complete id is not.
+    /// Any other text is refused before a service is called.
     #[test]
-    fn what_is_looked_up() {
-        let looked_up = |filter: &str| Some(Meant::Filter(filter.to_owned()));
-        for (given, number) in
-            [("R-2026-0142", "R-2026-0142"), ("r-2026-142", "R-2026-142"), ("2026-0142", "R-2026-0142")]
-        {
-            assert_eq!(meant(given), looked_up(&format!("number = \"{number}\"")), "{given}");
-        }
-        assert_eq!(meant("D86238b2"), looked_up("review_id:\"d86238b2\""));
-        assert_eq!(meant("d86238b2-64"), looked_up("review_id:\"d86238b2-64\""));
-        let id = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
-        for given in [id, &id.to_ascii_uppercase(), &id.replace('-', "")] {
-            assert_eq!(meant(given), Some(Meant::Id(id.to_owned())), "{given}");
-        }
-        for given in ["no-uuid", "", "R-26-1", "R-2026-", "d86238b-264", "R-2026-0142x"] {
-            assert_eq!(meant(given), None, "{given}");
-        }
-        let told = no_review("nope");
-        assert!(matches!(&told, Failure::Usage(said) if said.en.contains("R-2026-0142")), "{told:?}");
+    fn an_absent_number_is_told_with_its_year() {
+        let number = |given: &str| absent(given, &Meant::Number("R-2026-0016".into()));
+        assert_eq!(number("16").en, "there is no such review: R-2026-0016 (16)");
+        assert_eq!(number("r-2026-0016").ko, "해당 검토를 찾을 수 없습니다: r-2026-0016");
     }
 
     /// Ids (D5): the numbers of as many reviews as are asked for together fit into one filter.
@@ -327,5 +309,20 @@ mod tests {
         assert_eq!(found("NET-09").unwrap(), "NET-09", "the service says that it is not there");
         let several = found("APP-03").unwrap_err();
         assert!(several.contains("means 2") && several.contains("\n  web-service:APP-03:1\n"), "{several}");
+        for slip in ["g", "go", "w"] {
+            let short = found(slip).unwrap_err();
+            assert!(short.contains("too short") && short.contains("at least 3"), "{slip}: {short}");
+        }
+    }
+
+    /// A whole name is short or in other letters; a beginning of one or two characters names nothing.
+    #[test]
+    fn a_slip_is_no_beginning_of_a_name() {
+        let ids = ["ai", "ai-model", "web-service"].map(str::to_owned);
+        let found = |given: &str| control(&ids, given);
+        assert_eq!(found("AI").unwrap(), "ai", "the whole one, not how two begin");
+        assert_eq!(found("web").unwrap(), "web-service");
+        assert_eq!(found("xy").unwrap(), "xy", "the service says that it is not there");
+        assert!(matches!(found("we"), Err(Failure::Usage(said)) if said.ko.contains("3자 이상")), "only one begins so");
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Fresh {
 /// A position of the log, a time, or the end of a day in Korea.
 ///
 /// # Errors
-/// When it is none of them.
+/// A fault if the text is none of these.
 pub(super) fn moment(text: &str) -> Result<AsOf, jiff::Error> {
     let moment = match text.parse() {
         Ok(position) => Moment::Position(position),

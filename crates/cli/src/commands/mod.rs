@@ -36,13 +36,13 @@ pub(crate) enum Command {
     /// What is checked in a review, and the results
     #[command(subcommand)]
     Checklist(checklist::Checklist),
-    /// Files that show what was checked
+    /// Evidence files
     #[command(subcommand)]
     Evidence(evidence::Evidence),
     /// Findings: fixes, their verification, and accepted risks
     #[command(subcommand)]
     Finding(finding::Finding),
-    /// Handing over the work of a person
+    /// Hand over the work of a person
     #[command(subcommand)]
     People(people::People),
     /// Figures over all reviews
@@ -75,7 +75,7 @@ impl Command {
     /// Does it.
     ///
     /// # Errors
-    /// What ended it before its answer was shown.
+    /// The failure that ended the command before its output.
     pub(crate) async fn run(self, session: &Session) -> Done {
         match self {
             Self::Review(command) => command.run(session).await,

@@ -13,7 +13,7 @@ pub(super) struct Pages {
     all: bool,
 }
 
-/// One page: its entries and the token of the next.
+/// One page: its entries and the token of the next page.
 pub(super) struct Page<T> {
     pub(super) entries: Vec<T>,
     pub(super) next: String,

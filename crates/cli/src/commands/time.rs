@@ -7,7 +7,7 @@ use prost_types::Timestamp as Wire;
 /// A time, e.g. `2026-12-31T18:00:00+09:00`, or the first moment of a day in Korea, e.g. `2026-12-31`.
 ///
 /// # Errors
-/// When it is neither.
+/// A fault if the text is neither a day nor a time.
 pub(super) fn start(text: &str) -> Result<Wire, jiff::Error> {
     read(text, start_in_seoul)
 }
@@ -15,7 +15,7 @@ pub(super) fn start(text: &str) -> Result<Wire, jiff::Error> {
 /// A time, or the last second of a day in Korea.
 ///
 /// # Errors
-/// When it is neither.
+/// A fault if the text is neither a day nor a time.
 pub(super) fn end(text: &str) -> Result<Wire, jiff::Error> {
     read(text, end_in_seoul)
 }
@@ -23,7 +23,7 @@ pub(super) fn end(text: &str) -> Result<Wire, jiff::Error> {
 /// A time, or the last moment of a day in Korea that has been: the end of the day, or now on a day that lasts.
 ///
 /// # Errors
-/// When it is neither.
+/// A fault if the text is neither a day nor a time.
 pub(super) fn so_far(text: &str) -> Result<Wire, jiff::Error> {
     let now = now();
     read(text, |day| if day == day_in_seoul(now) { now } else { end_in_seoul(day) })

@@ -36,7 +36,7 @@ impl ChangeOptions {
         self.etag.as_deref()
     }
 
-    /// The first of its options that was given.
+    /// Returns the first given option.
     pub(super) fn given(&self) -> Option<&'static str> {
         let options = [
             (self.etag.is_some(), "--etag"),
@@ -51,13 +51,13 @@ impl ChangeOptions {
         self.write.validate_only
     }
 
-    /// The same on this version, unless the caller has named another.
+    /// Returns the options with this version, unless the caller named another.
     pub(super) fn on(self, etag: Option<String>) -> Self {
         Self { etag: self.etag.or(etag), ..self }
     }
 }
 
-/// What goes into a request that changes something.
+/// The common parts of a request that changes something.
 pub(super) struct Decided {
     pub(super) request_id: String,
     pub(super) etag: String,
@@ -65,7 +65,8 @@ pub(super) struct Decided {
 }
 
 impl Write {
-    /// Whether nothing is made, and the caller has not said under which id it would be: ids in the answer will never exist.
+    /// Whether the request is only checked and has no request id from the caller: the ids in its response will never
+    /// exist.
     pub(super) const fn is_imagined(&self) -> bool {
         self.validate_only && self.request_id.is_none()
     }
@@ -79,7 +80,7 @@ impl Write {
 }
 
 impl ChangeOptions {
-    /// The id and the version; `latest` reads the latter where none was given, and that is said.
+    /// Returns the request id and the version. If no version was given, `latest` reads it, and the output says so.
     pub(super) async fn decided(
         &self,
         session: &Session,
@@ -91,7 +92,7 @@ impl ChangeOptions {
     }
 }
 
-/// The version given by an option; else `latest`, and that is said. Remembered for a retry.
+/// Returns the version given by an option, or else `latest`, and the output says so. The version is kept for a retry.
 pub(super) async fn version(
     session: &Session,
     option: &'static str,

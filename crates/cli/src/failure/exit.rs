@@ -4,7 +4,7 @@ use tonic::Code;
 
 use crate::words::{Word, word};
 
-/// How a run ended.
+/// The exit code of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Done.
@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Failed = 1,
     /// The command line or the configuration is wrong.
     Usage = 2,
-    /// What was sent is wrong: a file, a field, a document.
+    /// The input is invalid: a file, a field, a document.
     Invalid = 3,
     /// The object does not exist, or the caller may not see it.
     NotFound = 4,
@@ -23,13 +23,13 @@ pub(crate) enum Exit {
     NotAllowed = 6,
     /// The service cannot be reached, or it is not known whether the change took effect.
     Unavailable = 7,
-    /// There is no token, or none that is accepted.
+    /// There is no accepted token.
     Unauthenticated = 8,
     /// The history is not as it was signed, or not as the rules allow.
     Altered = 9,
-    /// Nothing is wrong as far as the signed heads reach, and commits lie beyond them.
+    /// No fault was found, but some commits are not covered by the signed heads.
     NotCovered = 10,
-    /// The caller was asked whether to go on, and said no: nothing was changed.
+    /// The caller declined the confirmation; nothing was changed.
     Declined = 11,
     /// Interrupted by Ctrl-C: 128 + SIGINT, the convention of shells.
     Interrupted = 130,
@@ -58,7 +58,7 @@ impl Exit {
         self as u8
     }
 
-    /// Its name and what it means.
+    /// Its name and description.
     pub(crate) const fn word(self) -> Word {
         match self {
             Self::Ok => word("OK", "완료", "done"),
@@ -90,7 +90,7 @@ impl Exit {
                 "the service cannot be reached, or it is not known whether the change took effect",
             ),
             Self::Unauthenticated => {
-                word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or none that is accepted")
+                word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or it is not accepted")
             }
             Self::Altered => word(
                 "ALTERED",

@@ -1,18 +1,21 @@
 //! The facts of a refusal, as people read them. Programs get them as the service sent them.
 
 use haetae_domain::calendar::SEOUL;
-use haetae_proto::common::v1::{FindingStatus, ReviewStatus};
+use haetae_proto::{
+    common::v1::{FindingStatus, ReviewStatus, RoundState},
+    words::field,
+};
 use jiff::Timestamp;
 
 use super::{
     fields,
-    names::{DUTIES, FACTS, ROUNDS, VALUES, word},
+    names::{DUTIES, FACTS, VALUES, word},
 };
 use crate::words::{self, Lang, Vocabulary, read, role};
 
 /// A fact in words; one that this build does not know, as the service sent it.
 pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
-    let Some((_, ko, en)) = FACTS.iter().find(|(known, ..)| *known == name) else {
+    let Some(called) = called(name, lang) else {
         return format!("{name} = {value}");
     };
     let value = match name {
@@ -20,7 +23,7 @@ pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
         "allowed" => each(value, ",", ", ", |step| taken(step, lang)),
         "any_of_roles" => each(value, ",", ", ", |one| role(one, lang).to_owned()),
         "changes" => each(value, ";", "; ", |change| changed(change, lang)),
-        "duty" | "rules" => each(value, ",", ", ", |duty| word(DUTIES, duty, lang)),
+        "rules" => each(value, ",", ", ", |duty| word(DUTIES, duty, lang)),
         "field" => each(value, ",", ", ", |field| fields::said(field, lang)),
         "status" => status(value, lang),
         "requested_at" | "ends_at" => in_korea(value),
@@ -29,7 +32,13 @@ pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
         }
         _ => value.to_owned(),
     };
-    format!("{}: {value}", lang.pick(ko, en))
+    format!("{called}: {value}")
+}
+
+/// The display name of a fact: its own, or that of the field with the same name.
+fn called(name: &str, lang: Lang) -> Option<&'static str> {
+    let own = FACTS.iter().find(|(known, ..)| *known == name).map(|(_, ko, en)| lang.pick(ko, en));
+    own.or_else(|| field(name).map(|name| lang.name(name)))
 }
 
 /// A step and the command that takes it; the call's name in a build that does not know it.
@@ -42,10 +51,12 @@ fn each(value: &str, between: &str, then: &str, say: impl Fn(&str) -> String) ->
     value.split(between).map(|one| say(one.trim())).collect::<Vec<_>>().join(then)
 }
 
+/// The status of a review, a finding or a round.
 fn status(value: &str, lang: Lang) -> String {
     let of_review = read::<ReviewStatus>(value).map(|status| status.say(lang));
     let of_either = of_review.or_else(|_| read::<FindingStatus>(value).map(|status| status.say(lang)));
-    of_either.map_or_else(|_| word(ROUNDS, value, lang), str::to_owned)
+    let of_any = of_either.or_else(|_| read::<RoundState>(value).map(|state| state.say(lang)));
+    of_any.unwrap_or(value).to_owned()
 }
 
 /// `FixClaimed+FixVerified by lee at 2026-11-30T03:00:00Z` in words, at Korea's time.

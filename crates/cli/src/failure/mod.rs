@@ -1,4 +1,4 @@
-//! Everything that can end a run, as people and scripts see it.
+//! The failures that end a run, for people and scripts.
 
 mod exit;
 mod facts;
@@ -14,13 +14,13 @@ use tonic::Status;
 pub(crate) use self::{exit::Exit, refusal::Refusal};
 use crate::{
     files::Fault,
-    words::{Lang, Said},
+    words::{Lang, Said, network},
 };
 
 /// The outcome of a command that has shown its answer.
 pub(crate) type Done = Result<(), Failure>;
 
-/// What ended a run.
+/// A failure that ended a run.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A service refused.
@@ -29,23 +29,23 @@ pub(crate) enum Failure {
     Unreachable(Unreachable),
     /// A file cannot be used: everything that is wrong with it.
     File(Vec<Fault>),
-    /// There is no such thing for this caller.
+    /// The resource does not exist or is not visible to the caller.
     Absent(Said),
-    /// What is there does not allow it, as this tool could see by itself.
+    /// The current state does not allow the step, as the tool found out without the service.
     Unfit(Said),
     /// The command line or the configuration does not do.
     Usage(Said),
-    /// There is no token, or none that can be sent.
+    /// There is no usable token.
     NoToken(Said),
-    /// What was waited for did not happen in time.
+    /// The awaited event did not happen in time.
     NotYet(Said),
-    /// A history or a proof is not what was signed.
+    /// A history or a proof does not match the signatures.
     Altered(Said),
     /// The signed heads do not reach to the end of the history.
     NotCovered(Said),
-    /// A service answered what the contracts do not allow, or the answer cannot be written.
+    /// A response violates the contracts, or cannot be written.
     Broken(Said),
-    /// The caller was asked and said no.
+    /// The caller declined.
     Declined,
     /// Interrupted by Ctrl-C: nothing is wrong, and there is nothing to add.
     Interrupted,
@@ -75,16 +75,16 @@ impl Failure {
         matches!(self, Self::Refused(refusal) if refusal.unknown_outcome())
     }
 
-    /// What happened and what to do, a line each.
+    /// Returns what happened and what to do, one per line.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         match self {
             Self::Refused(refusal) => refusal.lines(lang),
-            Self::Unreachable(Unreachable { url, cause }) => match lang {
-                Lang::Ko => vec![
+            Self::Unreachable(Unreachable { url, cause }) => match (lang, network(cause).say(lang)) {
+                (Lang::Ko, cause) => vec![
                     format!("{url}에서 응답이 없습니다: {cause}"),
                     "→ 주소 설정(--endpoint 등)과 서비스 상태를 확인하십시오.".to_owned(),
                 ],
-                Lang::En => vec![
+                (Lang::En, cause) => vec![
                     format!("cannot reach {url}: {cause}"),
                     "→ Check the address (--endpoint and similar options) and whether the service runs.".to_owned(),
                 ],
@@ -93,7 +93,7 @@ impl Failure {
             Self::Absent(said) => {
                 let hint = lang.pick(
                     "→ haetae review list로 번호를, 토큰의 소속 부서를 확인하십시오. 방금 접수했다면 잠시 뒤 다시 조회하십시오.",
-                    "→ haetae review list shows the numbers; check the team of your token. Shortly after a submission, try again.",
+                    "→ Check the number with haetae review list and the team in your token. If the review was just submitted, try again in a few seconds.",
                 );
                 vec![said.say(lang).to_owned(), hint.to_owned()]
             }
@@ -111,7 +111,7 @@ impl Failure {
         }
     }
 
-    /// For programs: the kind with its exit code, the lines for people, and what a service said in parts.
+    /// Returns the failure for programs: kind and exit code, the lines for people, and the parts of a service's error.
     pub(crate) fn value(&self, lines: &[String]) -> serde_json::Value {
         let exit = self.exit();
         let mut value = serde_json::json!({
@@ -133,7 +133,7 @@ impl Failure {
         value
     }
 
-    /// A service left out what the contract says is always there.
+    /// The failure for a response without a required part.
     pub(crate) fn incomplete() -> Self {
         Self::Broken(Said {
             ko: "서비스의 응답에 필수 내용이 없습니다. 도구와 서비스의 버전이 맞는지 확인하십시오.".into(),

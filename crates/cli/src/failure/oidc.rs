@@ -1,16 +1,16 @@
-//! What an identity provider, or an address that may not be called, means for a run.
+//! Converts errors of identity providers and addresses into failures.
 
 use haetae_client::{AddressError, Unreachable, oidc::Error};
 
 use super::Failure;
-use crate::words::Said;
+use crate::words::{Said, network};
 
 impl From<AddressError> for Failure {
     fn from(error: AddressError) -> Self {
         Self::Usage(match error {
             AddressError::Malformed(url) => Said {
                 ko: format!("{url}은(는) 주소가 아닙니다. 예: https://haetae.example"),
-                en: format!("{url} is no address; for example https://haetae.example"),
+                en: format!("{url} is not an address; for example https://haetae.example"),
             },
             AddressError::InTheClear(url) => Said {
                 ko: format!(
@@ -33,14 +33,17 @@ impl From<Error> for Failure {
                 en: format!("the issuer {url}: an issuer has an https address, or an http address on this machine"),
             }),
             Error::Address(error) => error.into(),
-            Error::Unreachable(Unreachable { url, cause }) => Self::NotYet(Said {
-                ko: format!(
-                    "발급자 {url}에서 응답이 없습니다: {cause}. --issuer 주소와 인증 서버의 상태를 확인하십시오."
-                ),
-                en: format!(
-                    "cannot reach the issuer {url}: {cause}; check --issuer and whether the identity provider runs"
-                ),
-            }),
+            Error::Unreachable(Unreachable { url, cause }) => {
+                let Said { ko, en } = network(&cause);
+                Self::NotYet(Said {
+                    ko: format!(
+                        "발급자 {url}에서 응답이 없습니다: {ko}. --issuer 주소와 인증 서버의 상태를 확인하십시오."
+                    ),
+                    en: format!(
+                        "cannot reach the issuer {url}: {en}; check --issuer and whether the identity provider runs"
+                    ),
+                })
+            }
             Error::Refused { url, status, response } => {
                 let why = if response.is_empty() { status.to_string() } else { response.to_string() };
                 strange(&url, &format!("거절했습니다: {why}"), &format!("it refused: {why}"))
@@ -50,9 +53,11 @@ impl From<Error> for Failure {
                 &format!("응답을 이해할 수 없습니다: {cause}"),
                 &format!("its answer is not understood: {cause}"),
             ),
-            Error::OtherIssuer { url, other } => {
-                strange(&url, &format!("다른 발급자({other})의 문서입니다"), &format!("it says it is {other}"))
-            }
+            Error::OtherIssuer { url, other } => strange(
+                &url,
+                &format!("다른 발급자({other})의 문서입니다"),
+                &format!("its document belongs to {other}"),
+            ),
             Error::Unsupported { url, endpoint: "device_authorization_endpoint" } => {
                 strange(&url, "기기 인증(RFC 8628)을 지원하지 않습니다", "it does not offer the device flow (RFC 8628)")
             }
@@ -95,7 +100,7 @@ mod tests {
             (
                 Error::OtherIssuer { url: url(), other: "https://o".into() },
                 "다른 발급자(https://o)의 문서입니다",
-                "it says it is https://o",
+                "its document belongs to https://o",
             ),
             (
                 Error::Unsupported { url: url(), endpoint: "device_authorization_endpoint" },

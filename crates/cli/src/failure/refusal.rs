@@ -1,8 +1,8 @@
-//! What a service said when it refused.
+//! A service's refusal.
 
 use std::time::Duration;
 
-use haetae_proto::common::v1::ErrorReason;
+use haetae_proto::{common::v1::ErrorReason, words::label};
 use tonic::{Code, Status};
 
 use super::{exit::Exit, facts, fields, hints};
@@ -37,15 +37,15 @@ impl Refusal {
         self.0.known() == ErrorReason::PermissionDenied
     }
 
-    /// The fields that are wrong, each with what is wrong with it.
+    /// The invalid fields, each with its fault.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
-        // A status that stands in the way names its fields among the facts.
+        // An illegal status names its fields in the metadata.
         let named = self.0.facts.get("field").into_iter().flat_map(|fields| fields.split(',').map(str::trim));
         let named = named.map(|field| (field.to_owned(), self.0.message.clone()));
         self.0.fields.iter().cloned().chain(named).collect()
     }
 
-    /// When a retry is worth it, if the service said so.
+    /// The delay before a retry, if the service sent one.
     pub(crate) const fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -73,7 +73,7 @@ impl Refusal {
         self.0.code == Code::PermissionDenied
     }
 
-    /// For programs: what the service said.
+    /// The refusal for programs.
     pub(super) fn parts(&self) -> serde_json::Map<String, serde_json::Value> {
         let fields =
             self.0.fields.iter().map(|(field, wrong)| serde_json::json!({ "field": field, "description": wrong }));
@@ -89,13 +89,13 @@ impl Refusal {
         parts
     }
 
-    /// What happened, which fields, which facts, and what to do, a line each.
+    /// Returns the message, the fields, the facts and the advice, one per line.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![self.0.message.clone()];
         lines.extend(self.0.fields.iter().map(|(field, wrong)| format!("  {}: {wrong}", fields::said(field, lang))));
         lines.extend(self.0.facts.iter().map(|(name, value)| format!("  {}", facts::said(name, value, lang))));
         if !self.0.reason.is_empty() {
-            lines.push(format!("  {}: {}", lang.pick("사유", "reason"), self.0.reason));
+            lines.push(format!("  {}: {}", lang.name(label::REASON), self.0.reason));
         }
         if self.0.facts.get("field").is_some_and(|field| field.starts_with("verdicts[")) {
             lines.push(format!("→ {}", hints::retract().say(lang)));

@@ -1,6 +1,6 @@
 //! Results that are filled in in an editor: like a file of verdicts, but that a result may be left empty.
 
-use haetae_document::{Checked, Fault, Faults, Format, Step, Tree, line_of, parse, parse_whole};
+use haetae_document::{Checked, Fault, Faults, Format, Step, Tree, line_of, parse_whole, tree};
 use haetae_proto::{
     checkpoint::v1::VerdictInput,
     common::v1::{CheckMethod, VerdictResult},
@@ -56,26 +56,26 @@ impl Checked for DraftFile {
     }
 }
 
-/// What was filled in for a checkpoint.
+/// The values filled in for a checkpoint.
 #[derive(Debug)]
 pub(crate) struct Drafted {
     /// The line that names the checkpoint, from 1.
     pub(crate) line: usize,
-    /// The result with what belongs to it.
+    /// The result with its details.
     pub(crate) input: VerdictInput,
     /// The mark of another reviewer's result that it is to replace.
     pub(crate) base: Option<String>,
 }
 
-/// What was filled in, each with its line. Names everything that is wrong at once.
+/// Reads the filled-in values, each with its line. Reports all faults at once.
 ///
 /// # Errors
-/// What is wrong, each with its line.
+/// The faults, each with its line.
 pub(crate) fn draft(text: &str) -> Result<Vec<Drafted>, Vec<Fault>> {
     let file: DraftFile = parse_whole(text, Format::Toml)?;
     let mut faults = Faults::default();
-    // Texts that are no words are texts all the same, and found here.
-    if let Ok(tree) = parse::<Tree>(text, Format::Toml) {
+    // Texts that are not words still need a check, which is made here.
+    if let Ok(tree) = tree(text, Format::Toml) {
         DraftFile::check(&tree, &mut faults);
     }
     let placed = |(path, told): (Vec<Step>, _)| Fault::placed(&path, line_of(text, Format::Toml, &path), told);
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// Every line of a draft that is wrong is told at once, and results may be left empty.
+    /// All faulty lines of a draft are reported at once, and results may be empty.
     #[test]
     fn every_wrong_line_of_a_draft_is_told() {
         let text = "[[verdicts]]\ncheckpoint = \"a:b:1\"\nresult = \"\"\nmethod = \"test\"\n\n\

@@ -1,7 +1,9 @@
 //! A file that is received: beside its place first, and there only when it is whole.
 
 use std::{
+    fs::{File, Permissions},
     io::{self, Write as _},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -10,6 +12,14 @@ use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::words::{Said, os};
+
+/// Whether a command replaces an existing file: the one rule of all commands that write to a file named by the caller.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Overwrite {
+    /// Replace an existing file
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+}
 
 /// A file on its way. Dropped before it is saved, it leaves nothing.
 #[derive(Debug)]
@@ -21,23 +31,54 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// To this place; where there is a file already, only if it may be overwritten.
+    /// Opens a new file at this path; an existing file only with `overwrite`.
     ///
     /// # Errors
-    /// When there is one, or none can be made there.
+    /// A fault if the file exists or cannot be created.
     pub fn to(path: &Path, overwrite: bool) -> Result<Self, Fault> {
-        if !overwrite && path.symlink_metadata().is_ok() {
-            return Err(taken(path));
-        }
+        Self::opened(path, overwrite, 0o600)
+    }
+
+    /// [`Incoming::to`] for a file that others may read as far as the user's mask allows, as an export.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn export(path: &Path, overwrite: bool) -> Result<Self, Fault> {
+        Self::opened(path, overwrite, 0o666)
+    }
+
+    fn opened(path: &Path, overwrite: bool, mode: u32) -> Result<Self, Fault> {
+        Self::is_free(path, overwrite)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
+        let file = tempfile::Builder::new().permissions(Permissions::from_mode(mode)).tempfile_in(folder);
+        let file = file.map_err(|error| unwritten(path, &error))?;
         Ok(Self { path: path.to_owned(), overwrite, file, seen: Sha256::new() })
+    }
+
+    /// Whether the command may write here: to a new file, or with `overwrite` to an existing one.
+    ///
+    /// # Errors
+    /// A fault if the path is taken.
+    pub fn is_free(path: &Path, overwrite: bool) -> Result<(), Fault> {
+        match path.symlink_metadata() {
+            Ok(known) if known.is_dir() => Err(unwritten(path, &io::ErrorKind::IsADirectory.into())),
+            Ok(_) if !overwrite => Err(taken(path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// What came so far, from its beginning.
+    ///
+    /// # Errors
+    /// A fault if it cannot be read.
+    pub fn reopen(&self) -> Result<File, Fault> {
+        self.file.reopen().map_err(|error| unwritten(&self.path, &error))
     }
 
     /// Adds bytes.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// A fault if the bytes cannot be written.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.seen.update(bytes);
         self.file.write_all(bytes).map_err(|error| unwritten(&self.path, &error))
@@ -52,7 +93,7 @@ impl Incoming {
     /// Puts it in its place.
     ///
     /// # Errors
-    /// When that cannot be done, or another process created the file meanwhile.
+    /// A fault if it cannot be saved, or if another process created the file meanwhile.
     pub fn save(self) -> Result<(), Fault> {
         let Self { path, overwrite, file, .. } = self;
         file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;
@@ -112,5 +153,19 @@ mod tests {
         incoming.save().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
         assert!(Incoming::to(&dir.path().join("none/evidence"), false).is_err());
+        assert!(Incoming::to(dir.path(), true).is_err(), "a folder is no file to replace");
+    }
+
+    /// Evidence is for its owner alone; an export is a file as any other.
+    #[test]
+    fn only_an_export_is_for_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        let (evidence, export, plain) =
+            (dir.path().join("evidence"), dir.path().join("export"), dir.path().join("plain"));
+        Incoming::to(&evidence, false).unwrap().save().unwrap();
+        Incoming::export(&export, false).unwrap().save().unwrap();
+        std::fs::write(&plain, "").unwrap();
+        assert_eq!((mode(&evidence), mode(&export)), (0o600, mode(&plain)));
     }
 }

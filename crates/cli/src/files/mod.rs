@@ -1,4 +1,4 @@
-//! Files people write: TOML, YAML or JSON, by the name's ending. What is wrong is said with its place.
+//! Files that people write: TOML, YAML or JSON, by file extension. Faults are reported with their position.
 
 mod draft;
 mod incoming;
@@ -13,6 +13,7 @@ mod word;
 pub use haetae_document::{Checked, Fault, Format, parse, parse_whole};
 pub(crate) use haetae_document::{Faults, Tree, Written};
 
+pub(crate) use self::incoming::Overwrite;
 pub(crate) use self::{
     draft::{Drafted, draft},
     read::{document, open, refused},

@@ -17,7 +17,7 @@ use super::text::unreadable;
 /// Bytes of a piece.
 const PIECE: usize = 128 * 1024;
 
-/// A file and what is said of it before it is sent.
+/// A file to upload, with its description.
 #[derive(Debug)]
 pub struct Outgoing {
     file: File,
@@ -27,7 +27,7 @@ pub struct Outgoing {
     changed: Option<Timestamp>,
 }
 
-/// What went wrong while the file was read the second time.
+/// The error of the second read of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Broken(Arc<Mutex<Option<io::Error>>>);
 
@@ -35,7 +35,7 @@ impl Outgoing {
     /// Opens a file and looks at it, without reading its bytes.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// A fault if the file cannot be read.
     pub fn open(path: &Path) -> Result<Self, Fault> {
         Self::look(path).map_err(|error| unread(path, &error))
     }
@@ -55,7 +55,7 @@ impl Outgoing {
     /// Reads the bytes for their SHA-256. From then on the size is that of the bytes that were read.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// A fault if the file cannot be read.
     pub fn sha256(&mut self, path: &Path) -> Result<[u8; 32], Fault> {
         self.hash().map_err(|error| unread(path, &error))
     }
@@ -81,7 +81,7 @@ impl Outgoing {
         self.name.clone()
     }
 
-    /// The kind of file, if the ending of its name tells.
+    /// The media type, if the extension is known.
     #[must_use]
     pub fn media_type(&self) -> Option<&'static str> {
         media_type(&self.ending)
@@ -93,14 +93,14 @@ impl Outgoing {
         self.size
     }
 
-    /// When it was changed last.
+    /// The time of the last change.
     #[must_use]
     pub fn changed_at(&self) -> Option<prost_types::Timestamp> {
         let changed = self.changed?;
         Some(prost_types::Timestamp { seconds: changed.as_second(), nanos: changed.subsec_nanosecond() })
     }
 
-    /// Its bytes in pieces, each read when it is asked for; `sent` is told how long each is.
+    /// Returns the bytes in chunks, each read on demand; `sent` receives the length of each.
     pub fn chunks(self, sent: impl Fn(usize)) -> (impl Iterator<Item = Vec<u8>>, Broken) {
         let (mut file, broken) = (self.file, Broken::default());
         let noted = broken.clone();
@@ -126,7 +126,7 @@ impl Broken {
     /// Whether all of the file could be read.
     ///
     /// # Errors
-    /// When it could not.
+    /// A fault if the second read failed.
     pub fn check(&self, path: &Path) -> Result<(), Fault> {
         let error = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         error.map_or(Ok(()), |error| Err(unread(path, &error)))

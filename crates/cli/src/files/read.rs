@@ -1,4 +1,4 @@
-//! From a file to a value.
+//! Reads a file into a value.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// Reads a file of this kind; `-` is standard input.
 ///
 /// # Errors
-/// When it cannot be read, its format is not known, or it is not of this kind.
+/// Faults if the file cannot be read, its format is unknown, or it does not fit the type.
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Fault> {
     parse(&text(file)?, Format::named(file)?).map_err(|fault| fault.within(file))
 }
@@ -19,7 +19,7 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Fault> {
 /// Reads a file of this kind; `-` is standard input. Names everything that is wrong with it at once.
 ///
 /// # Errors
-/// When it cannot be read, its format is not known, or it is not of this kind.
+/// Faults if the file cannot be read, its format is unknown, or it does not fit the type.
 pub fn read_whole<T: DeserializeOwned + Checked>(file: &Path) -> Result<T, Vec<Fault>> {
     open(file).map_err(|fault| vec![fault])?.read_whole()
 }
@@ -27,21 +27,22 @@ pub fn read_whole<T: DeserializeOwned + Checked>(file: &Path) -> Result<T, Vec<F
 /// The text of a file; `-` is standard input.
 ///
 /// # Errors
-/// When it cannot be read, or its format is not known.
+/// A fault if the file cannot be read or its format is unknown.
 pub(crate) fn open(file: &Path) -> Result<Written, Fault> {
-    let format = Format::named(file)?;
-    Ok(Written::of(file, text(file)?, format))
+    // A file that is not there has no format that matters.
+    let text = text(file)?;
+    Ok(Written::of(file, text, Format::named(file)?))
 }
 
 /// The policy or catalogue in a file.
 ///
 /// # Errors
-/// As [`read`].
+/// The same as for [`read`].
 pub(crate) fn document(file: &Path) -> Result<Document, Fault> {
     Document::read(open(file)?)
 }
 
-/// What a service found wrong with a document, each with its line. Any other failure comes back as it is.
+/// Returns a service's faults about a document, each with its line. Any other failure is returned unchanged.
 pub(crate) fn refused(document: &Document, failure: Failure) -> Failure {
     let Failure::Refused(refusal) = &failure else { return failure };
     document.faults(&refusal.fields()).map_or(failure, Into::into)

@@ -37,7 +37,7 @@ struct Impact {
 }
 
 impl RequestFile {
-    /// What is to be reviewed.
+    /// The profile of the service to review.
     #[must_use]
     pub fn profile(&self) -> ServiceProfile {
         ServiceProfile {

@@ -7,7 +7,7 @@ use crate::{failure::Failure, output, words::Said};
 /// Writes a policy or catalogue to standard output, in a form that publish takes back as the same content.
 ///
 /// # Errors
-/// When it is no document, or cannot be written.
+/// A failure if the bytes are not a document, or cannot be written.
 pub(crate) fn write_document(document: &[u8], form: Format) -> Result<(), Failure> {
     output::write(&form.write(document).map_err(|cause| {
         Failure::Broken(Said {

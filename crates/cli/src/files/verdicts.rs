@@ -61,11 +61,11 @@ impl VerdictsFile {
     }
 }
 
-/// The verdicts in a file, and what is wrong with it as a text: then a value that cannot be read is empty in them, so that
-/// everything else that is wrong can be found too.
+/// Returns the verdicts in a file and its parse faults. An unreadable value is left empty, so that all other faults can
+/// be found too.
 ///
 /// # Errors
-/// What is wrong with a text that has no verdicts at all.
+/// The faults of a text without any verdicts.
 pub(crate) fn verdicts(file: &Written) -> Result<(Vec<VerdictInput>, Vec<Fault>), Vec<Fault>> {
     let faults = match file.read_whole::<VerdictsFile>() {
         Ok(file) => return Ok((file.verdicts.iter().map(VerdictLine::input).collect(), Vec::new())),
@@ -93,7 +93,7 @@ fn loose(verdict: &Tree) -> VerdictInput {
 }
 
 impl VerdictLine {
-    /// As the call takes it.
+    /// The verdict as the call accepts it.
     #[must_use]
     pub fn input(&self) -> VerdictInput {
         VerdictInput {
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(input.evidence_ids, ["E-1", "E-2", "E-3"]);
     }
 
-    /// Files (D4): four wrong verdicts are told in one run.
+    /// Files (D4): four faulty verdicts are reported in one run.
     #[test]
     fn every_wrong_verdict_is_told() {
         let text = "verdicts:

@@ -1,4 +1,4 @@
-//! What is wrong with a command line, in Korean.
+//! Faults of a command line, in Korean.
 
 use std::error::Error as _;
 
@@ -28,10 +28,36 @@ pub(crate) fn korean(error: &clap::Error) -> Option<String> {
     Some(out)
 }
 
-/// A usage line as clap writes it, with what is not the name of something in Korean.
+/// Translates clap's usage line into Korean, except for names.
 pub(super) fn usage_line(usage: &str) -> String {
-    usage.trim().replace("Usage:", "사용법:").replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>")
+    let usage = usage.trim().replace("Usage:", "사용법:").replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>");
+    VALUES.iter().fold(usage, |usage, (en, ko)| {
+        usage.replace(&format!("<{en}>"), &format!("<{ko}>")).replace(&format!("[{en}]"), &format!("[{ko}]"))
+    })
 }
+
+/// The placeholder of a value, in Korean. Words that Koreans write in Latin letters, such as `URL`, stay.
+pub(super) const VALUES: [(&str, &str); 19] = [
+    ("ACCOUNT", "계정"),
+    ("CATALOG", "카탈로그"),
+    ("CHECKPOINT", "점검 항목"),
+    ("CONTROL", "보안요구사항"),
+    ("DATE", "날짜"),
+    ("DAY", "날"),
+    ("DIR", "폴더"),
+    ("FILE", "파일"),
+    ("FINDING", "조치 항목"),
+    ("FORM", "형식"),
+    ("MOMENT", "시점"),
+    ("PROFILE", "프로필"),
+    ("PROOF", "증명"),
+    ("REVIEW", "검토"),
+    ("SECONDS", "초"),
+    ("TIME", "시각"),
+    ("TOKEN", "토큰"),
+    ("TYPE", "종류"),
+    ("VERSION", "버전"),
+];
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are no fault of the command line")]
 fn sentence(error: &clap::Error) -> Option<String> {
@@ -79,25 +105,25 @@ pub(crate) fn english(error: &clap::Error) -> Option<String> {
     Some(format!("error: invalid value '{value}' for '{arg}': {wanted}\n\nFor more information, try '--help'.\n"))
 }
 
-/// What an argument takes, by the name of its value.
+/// Describes the value of an argument by its value name.
 fn wanted(arg: &str) -> Option<Said> {
     let (ko, en) = match arg.split_once('<').map_or("", |(_, name)| name.trim_end_matches('>')) {
-        "TIME" | "DATE" => (
+        "TIME" | "DATE" | "시각" | "날짜" => (
             "한국 날짜(예: 2026-12-31)나 시각(예: 2026-12-31T18:00:00+09:00)을 씁니다.",
             "give a day in Korea, e.g. 2026-12-31, or a time, e.g. 2026-12-31T18:00:00+09:00",
         ),
-        "MOMENT" => (
+        "MOMENT" | "시점" => (
             "한국 날짜(예: 2026-01-31), 시각(예: 2026-01-31T18:00:00+09:00), 로그 위치(예: 120) 중 하나를 씁니다.",
             "give a day in Korea, e.g. 2026-01-31, a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log, e.g. 120",
         ),
-        "DAY" => ("날짜(예: 2026-01-31)를 씁니다.", "give a day, e.g. 2026-01-31"),
-        "N" | "SECONDS" => ("범위 안의 정수를 씁니다.", "give a whole number within the range"),
+        "DAY" | "날" => ("날짜(예: 2026-01-31)를 씁니다.", "give a day, e.g. 2026-01-31"),
+        "N" | "SECONDS" | "초" => ("범위 안의 정수를 씁니다.", "give a whole number within the range"),
         _ => return None,
     };
     Some(Said { ko: ko.to_owned(), en: en.to_owned() })
 }
 
-/// What a parser of ours said.
+/// Returns the message of one of this crate's parsers.
 fn source(error: &clap::Error) -> Option<String> {
     Some(error.source()?.downcast_ref::<Said>()?.ko.clone())
 }

@@ -19,10 +19,10 @@ use crate::{
 /// Korean by English.
 static KOREAN: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| include_str!("ko.tsv").lines().filter_map(|line| line.split_once('\t')).collect());
-/// How the help of a command is laid out.
+/// The layout of a command's help.
 const LAYOUT: &str = "{before-help}{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}";
 
-/// The words of the command line of this process. One that is no text is told as such once the line is read as a whole.
+/// Returns the arguments of this process. An argument that is not text is reported when the whole line is parsed.
 pub(crate) fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os().map(|arg| arg.to_string_lossy().into_owned())
 }
@@ -89,6 +89,10 @@ fn argument(arg: Arg) -> Arg {
         (false, Some(_)) => "모든 명령의 옵션",
         (false, None) => "옵션",
     };
+    let arg = match arg.get_value_names().and_then(|names| in_words(names.first()?)) {
+        Some(name) => arg.value_name(name),
+        None => arg,
+    };
     let Some(korean) = arg.get_help().map(ToString::to_string).as_deref().and_then(text) else {
         return arg.help_heading(heading);
     };
@@ -109,7 +113,12 @@ fn argument(arg: Arg) -> Arg {
     if takes { arg.hide_default_value(true).hide_possible_values(true).hide_env(true) } else { arg.hide_env(true) }
 }
 
-/// The values that may be given, each with what it means.
+/// The placeholder of a value, in Korean.
+fn in_words(name: &str) -> Option<&'static str> {
+    errors::VALUES.iter().find(|(en, _)| *en == name).map(|(_, ko)| *ko)
+}
+
+/// Lists the allowed values, each with its meaning.
 fn values(arg: &Arg) -> String {
     if !arg.get_action().takes_values() {
         return String::new();
@@ -125,7 +134,7 @@ fn values(arg: &Arg) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// The Korean word for a value of the contract, which can be given as well.
+/// The Korean word for a contract value, which is accepted as well.
 fn of_the_contract(value: &PossibleValue) -> Option<String> {
     value.get_name_and_aliases().find(|name| !name.is_ascii()).map(str::to_owned)
 }

@@ -31,7 +31,7 @@ fn every_text_of_the_command_line_has_both_languages() {
             english.extend(arg.get_help().map(ToString::to_string));
             english.extend(arg.get_long_help().map(ToString::to_string));
             if arg.get_action().takes_values() {
-                // Those of the contract have their Korean words from there.
+                // Contract values get their Korean words from the contract.
                 let ours = arg.get_possible_values().into_iter().filter(|value| of_the_contract(value).is_none());
                 english.extend(ours.filter_map(|value| Some(value.get_help()?.to_string())));
             }
@@ -56,8 +56,7 @@ fn the_korean_help_has_no_english_sentence() {
     }
 }
 
-/// D7: the Korean help names the values with their Korean words, which may be given too, and no default of what is either
-/// given or not.
+/// D7: the Korean help lists values with their Korean words, which are accepted too, and no defaults of flags.
 #[test]
 fn values_are_explained_in_korean() {
     let mut all = app::command_line(Lang::Ko);
@@ -81,7 +80,13 @@ fn arguments_are_in_the_order_of_the_usage_line() {
             ["finding", "accept", "request"].iter().try_fold(&mut all, |at, name| at.find_subcommand_mut(name));
         let help = request.expect("a command").render_help().to_string();
         let listed: Vec<_> = help.lines().filter_map(|line| line.trim_start().strip_prefix('<')).collect();
-        assert!(listed[0].starts_with("REVIEW>") && listed[1].starts_with("FINDING>"), "{help}");
+        let [first, second] = match lang {
+            Lang::Ko => ["검토>", "조치 항목>"],
+            Lang::En => ["REVIEW>", "FINDING>"],
+        };
+        assert!(listed[0].starts_with(first) && listed[1].starts_with(second), "{help}");
+        let usage = help.lines().find(|line| line.contains("haetae finding accept request")).unwrap_or_default();
+        assert!(usage.contains(&format!("<{first} <{second}")), "{usage}");
     }
 }
 
@@ -116,12 +121,12 @@ fn a_wrong_value_is_explained_in_english_too() {
 fn is_english(line: &str) -> bool {
     let quoted = line.split('"').step_by(2).collect::<Vec<_>>().join(" … ");
     let mut run = 0;
-    // The name of a command and its parts are no sentence.
+    // The name of a command is not a sentence.
     if quoted.contains("haetae ") || quoted.trim_start().starts_with("사용법") {
         return quoted.contains("Usage:") || quoted.contains("[OPTIONS]");
     }
     quoted.split(' ').any(|word| {
-        // What stands between commas is a list of values.
+        // Text between commas is a list of values.
         let plain = word.trim_end_matches(['.', ':', ';']);
         let is_word = plain.len() > 1 && plain.bytes().all(|byte| byte.is_ascii_lowercase());
         run = if is_word { run + 1 } else { 0 };
@@ -129,7 +134,7 @@ fn is_english(line: &str) -> bool {
     })
 }
 
-/// D7: errors of the command line are Korean, with the values there are and what was probably meant.
+/// D7: errors of the command line are in Korean, with the allowed values and a suggestion.
 #[test]
 fn errors_of_the_command_line_are_korean() {
     let told = |line: &str| {
@@ -191,7 +196,7 @@ fn both_readmes_say_the_same_commands_and_paths() {
     }
 }
 
-/// The commands in blocks of code, without what is said beside them.
+/// The commands in code blocks, without comments.
 fn commands(text: &str) -> BTreeSet<String> {
     let blocks = text.split("```").skip(1).step_by(2);
     let lines = blocks.flat_map(str::lines).map(|line| line.trim_start_matches("$ "));

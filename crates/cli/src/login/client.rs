@@ -2,13 +2,13 @@
 
 use haetae_client::oidc;
 
-/// Who signs in where, and for what.
+/// The client, issuer and scope of a sign-in.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) issuer: String,
     pub(crate) client_id: String,
     pub(crate) scope: String,
-    /// Whom the access token is for (RFC 8707), where the issuer wants to be told.
+    /// The resource of the access token (RFC 8707), if the issuer requires it.
     pub(crate) resource: Option<String>,
 }
 

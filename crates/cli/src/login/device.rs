@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// Signs in. `prompt` shows the person what to do.
 ///
 /// # Errors
-/// When the issuer cannot be reached or refuses, the person declines, or the code ends first.
+/// A failure if the issuer cannot be reached or refuses, if the person declines, or if the code expires.
 pub(crate) async fn sign_in(
     client: &Client,
     within: Duration,

@@ -27,7 +27,7 @@ pub(crate) struct Kept {
     pub(crate) access_token: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) refresh_token: Option<String>,
-    /// When the access token ends, in seconds since 1970; none where the issuer does not say.
+    /// The expiry of the access token, in seconds since 1970; none if the issuer does not send it.
     pub(super) expires_at: Option<i64>,
 }
 
@@ -49,7 +49,7 @@ impl Kept {
         oidc::Client { client_id: self.client_id.clone(), client_secret: None, resource: self.resource.clone() }
     }
 
-    /// The same after a renewal.
+    /// Returns the tokens after a renewal.
     pub(super) fn renewed(self, issued: TokenResponse) -> Self {
         Self {
             access_token: text(&issued.access_token),
@@ -70,7 +70,8 @@ fn text(token: &SecretString) -> String {
     token.expose_secret().to_owned()
 }
 
-/// Where the tokens of one profile are kept: beside the settings, so that a token is never sent to the services of others.
+/// The token file of one profile, beside its settings, so that a token is never sent to the services of another
+/// profile.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     file: PathBuf,
@@ -80,7 +81,7 @@ impl Place {
     /// For a profile of the settings in this file: `haetae/cli.login/profile-NAME.json` beside `haetae/cli.toml`.
     ///
     /// # Errors
-    /// When the profile's name cannot be part of a file's name.
+    /// A failure if the profile's name cannot be part of a file name.
     pub(crate) fn beside(settings: &Path, profile: Option<&str>) -> Result<Self, Failure> {
         let folder = settings.with_extension("login");
         let Some(profile) = profile else { return Ok(Self { file: folder.join("default.json") }) };
@@ -114,7 +115,7 @@ impl Place {
     /// The kept tokens; none without a sign-in.
     ///
     /// # Errors
-    /// When the file cannot be read or is another.
+    /// A failure if the file cannot be read or is malformed.
     pub(crate) fn read(&self) -> Result<Option<Kept>, Failure> {
         let text = match fs::read_to_string(&self.file) {
             Ok(text) => text,
@@ -127,7 +128,7 @@ impl Place {
     /// Keeps the tokens: all of them or, if that fails, those there were.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// A failure if the file cannot be written.
     pub(crate) fn write(&self, kept: &Kept) -> Result<(), Failure> {
         self.written(kept).map_err(|error| self.unusable(&error))
     }
@@ -145,7 +146,7 @@ impl Place {
     /// Forgets the tokens.
     ///
     /// # Errors
-    /// When the file cannot be removed.
+    /// A failure if the file cannot be removed.
     pub(crate) fn remove(&self) -> Result<(), Failure> {
         match fs::remove_file(&self.file) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(self.unusable(&error)),
@@ -156,7 +157,7 @@ impl Place {
     /// Waits for other runs of the tool that renew the same tokens: a refresh token is often good for one use.
     ///
     /// # Errors
-    /// When there cannot be a lock.
+    /// A failure if the lock file cannot be created or locked.
     pub(super) fn lock(&self) -> Result<File, Failure> {
         let locked = || {
             self.folder()?;

@@ -13,7 +13,7 @@ const NEAR: i64 = 60;
 /// The access token; none without a sign-in.
 ///
 /// # Errors
-/// When it has ended and cannot be renewed.
+/// A failure if the token has expired and cannot be renewed.
 pub(crate) async fn current(place: &Place, within: Duration) -> Result<Option<String>, Failure> {
     let Some(kept) = place.read()? else { return Ok(None) };
     if !kept.ends_within(NEAR) {

@@ -1,4 +1,4 @@
-//! Telling the issuer that tokens are no longer used (RFC 7009).
+//! Revocation of tokens at the issuer (RFC 7009).
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use haetae_client::oidc::ProviderMetadata;
 use super::kept::Kept;
 use crate::failure::Failure;
 
-/// Tells the issuer that the tokens are no longer used (RFC 7009). Whether it was told: not every issuer can be.
+/// Revokes the tokens at the issuer. Returns false if the issuer has no revocation endpoint.
 ///
 /// # Errors
-/// When the issuer cannot be reached or refuses.
+/// A failure if the issuer cannot be reached or refuses.
 pub(crate) async fn revoke(kept: &Kept, within: Duration) -> Result<bool, Failure> {
     let provider = ProviderMetadata::discover(&kept.issuer, within).await?;
     let (access, refresh) = (kept.access_token.clone().into(), kept.refresh_token.clone().map(Into::into));

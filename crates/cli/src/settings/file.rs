@@ -14,7 +14,7 @@ use crate::{
     words::Lang,
 };
 
-/// What the file of settings says; all of it may be left out.
+/// The content of the settings file; everything is optional.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SettingsFile {
@@ -31,12 +31,12 @@ pub(super) struct SettingsFile {
     pub(super) output: Option<Output>,
     #[serde(default)]
     pub(super) login: SignIn,
-    /// What differs for the people or installations that `--as` names.
+    /// Overrides for the people or installations that `--as` selects.
     #[serde(default)]
     pub(super) profiles: BTreeMap<String, Profile>,
 }
 
-/// What one profile sets; the rest is that of the file.
+/// The settings of one profile; the rest comes from the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Profile {
@@ -49,14 +49,14 @@ pub(super) struct Profile {
     pub(super) login: SignIn,
 }
 
-/// Where `haetae login` signs in.
+/// The settings of `haetae login`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SignIn {
     pub(super) issuer: Option<String>,
     pub(super) client_id: Option<String>,
     pub(super) scope: Option<String>,
-    /// Whom tokens are for (RFC 8707).
+    /// The resource of tokens (RFC 8707).
     pub(super) resource: Option<String>,
 }
 
@@ -64,7 +64,7 @@ impl SettingsFile {
     /// The named file, or the usual one if there is one; and where it is or would be.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All faults of the file.
     pub(super) fn read(named: Option<&Path>) -> Result<(Self, Option<PathBuf>), Vec<Fault>> {
         if let Some(file) = named {
             return Ok((files::read_whole(file)?, Some(file.to_owned())));
@@ -90,7 +90,7 @@ impl Checked for SettingsFile {
     }
 }
 
-/// What a profile may set, as the file itself may.
+/// Keys that both a profile and the file may set.
 const OF_PROFILES: [&str; 5] = ["endpoint", "token_file", "lang", "output", "login"];
 
 fn of_profile(faults: &mut Faults, name: &str, value: &Tree) {

@@ -1,4 +1,4 @@
-//! What holds for every command: where services are, whose token, which language; from options, the environment and a
+//! Settings of every command: addresses of services, token, language. They come from options, the environment and a
 //! file, in this order.
 
 mod file;
@@ -30,10 +30,10 @@ use crate::{
 
 /// The client that the tool is to an identity provider unless the settings name another.
 const CLIENT_ID: &str = "haetae-cli";
-/// Who it is, and a token to renew the sign-in with.
+/// Requests the identity, and a token to renew the sign-in.
 const SCOPE: &str = "openid profile offline_access";
 
-/// What the seldom needed options stand under, in the long help alone.
+/// The heading of rarely used options in the long help.
 pub(crate) const MORE: &str = "More options of every command";
 
 /// Options of every command: first those that people use day by day.
@@ -52,7 +52,7 @@ pub(crate) struct Options {
     /// Do not cut tables to the width of the terminal
     #[arg(long, global = true)]
     wide: bool,
-    /// Whether levels and states are coloured; auto heeds the terminal, NO_COLOR and CLICOLOR_FORCE
+    /// Whether to colour levels and states; auto follows the terminal, NO_COLOR and CLICOLOR_FORCE
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true, help_heading = MORE)]
     color: Colour,
     /// Address of all services, e.g. https://haetae.example
@@ -89,28 +89,28 @@ pub(crate) struct Options {
     config: Option<PathBuf>,
 }
 
-/// The same, with what the file says where options and environment are silent.
+/// The settings, completed from the file where options and environment set nothing.
 #[derive(Debug)]
 pub(crate) struct Settings {
     options: Options,
     profile: Profile,
     file: SettingsFile,
-    /// Where the tokens of `haetae login` are kept; none where there is no home.
+    /// The token file of `haetae login`; none without a home directory.
     signed_in: Option<Place>,
 }
 
 impl Options {
-    /// The language, before any file is read: for what is wrong with the file.
+    /// The language before any file is read, for faults of the file.
     pub(crate) fn lang(&self) -> Lang {
         self.lang.unwrap_or_else(words::of_environment)
     }
 
-    /// How answers are written, before any file is read.
+    /// The output format before any file is read.
     pub(crate) fn output(&self) -> Output {
         self.output.unwrap_or_default()
     }
 
-    /// How answers look, before any file is read.
+    /// The display settings before any file is read.
     pub(crate) fn look(&self) -> Look {
         self.look_in(self.lang())
     }
@@ -122,10 +122,10 @@ impl Options {
     /// Reads the settings file and picks the profile. Signing in makes a profile that the file does not have.
     ///
     /// # Errors
-    /// When the file is faulty or a named one is missing; when there is no such profile.
+    /// A failure if the file is faulty, if a given file is missing, or if there is no such profile.
     pub(crate) fn settle(self, signs_in: bool) -> Result<Settings, Failure> {
         let (file, place) = SettingsFile::read(self.config.as_deref()).map_err(|faults| {
-            // Part of the configuration, and not what is sent.
+            // A fault of the configuration, not of the request.
             let said = |lang| faults.iter().map(|fault| fault.say(lang)).collect::<Vec<_>>().join("\n");
             Failure::Usage(Said { ko: said(Lang::Ko), en: said(Lang::En) })
         })?;
@@ -153,17 +153,17 @@ impl Settings {
         self.options.lang.or(self.profile.lang).or(self.file.lang).unwrap_or_else(words::of_environment)
     }
 
-    /// How answers look.
+    /// The display settings.
     pub(crate) fn look(&self) -> Look {
         self.options.look_in(self.lang())
     }
 
-    /// How answers are written.
+    /// The output format.
     pub(crate) fn output(&self) -> Output {
         self.options.output.or(self.profile.output).or(self.file.output).unwrap_or_default()
     }
 
-    /// How long a call may take.
+    /// The timeout of a call.
     pub(crate) const fn timeout(&self) -> Duration {
         Duration::from_secs(self.options.timeout as u64)
     }
@@ -171,7 +171,7 @@ impl Settings {
     /// The token of the caller, and where it is from. That of a sign-in is renewed when it is near its end.
     ///
     /// # Errors
-    /// When there is none, its file cannot be read, or it has ended.
+    /// A failure if there is no token, if its file cannot be read, or if the token has expired.
     pub(crate) async fn token(&self) -> Result<Token, Failure> {
         let files = Files {
             option: self.options.token_file.as_deref(),
@@ -187,10 +187,10 @@ impl Settings {
         self.options.profile.as_deref()
     }
 
-    /// Where the tokens of a sign-in are kept.
+    /// The token file of the sign-in.
     ///
     /// # Errors
-    /// When there is no folder for settings.
+    /// A failure without a settings folder.
     pub(crate) fn place(&self) -> Result<&Place, Failure> {
         self.signed_in.as_ref().ok_or_else(|| {
             Failure::Usage(Said {
@@ -200,10 +200,10 @@ impl Settings {
         })
     }
 
-    /// Where to sign in: as the options say, else the profile, else the file.
+    /// The sign-in settings from the options, the profile or the file, in this order.
     ///
     /// # Errors
-    /// When no issuer is named.
+    /// A failure if no issuer is configured.
     pub(crate) fn client(&self, named: Client) -> Result<Client, Failure> {
         let pick = |option: Option<String>, of: fn(&SignIn) -> &Option<String>| {
             option.or_else(|| of(&self.profile.login).clone()).or_else(|| of(&self.file.login).clone())
@@ -219,10 +219,10 @@ impl Settings {
         })
     }
 
-    /// Where a service is.
+    /// The address of a service.
     ///
     /// # Errors
-    /// When its address is missing, is none, or would carry the token in the clear.
+    /// A failure if the address is missing or malformed, or would send the token unencrypted.
     pub(crate) fn url(&self, service: Service) -> Result<String, Failure> {
         let (options, file) = (&self.options, &self.file);
         let (own, filed) = match service {

@@ -2,7 +2,7 @@
 
 use super::Options;
 
-/// How texts name the command without its options.
+/// The command as texts write it, without options.
 const BARE: &str = "haetae login";
 
 impl Options {
@@ -35,7 +35,7 @@ fn quoted(value: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What a person is told to run signs in where the failed command was sent, for the profile it was sent as.
+    /// The suggested command signs in at the issuer and for the profile of the failed command.
     #[test]
     fn the_command_to_sign_in_has_the_options_it_needs() {
         let told = |options: &Options| options.with_sign_in(vec!["→ Sign in with haetae login, or".into()]).remove(0);

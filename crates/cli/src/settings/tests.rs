@@ -13,7 +13,7 @@ fn said(failure: Failure) -> String {
     failure.lines(Lang::En).join("\n")
 }
 
-/// Everything that is wrong with a file of settings is told in one run, each with its line and what was meant.
+/// All faults of a settings file are reported in one run, each with its line and a suggestion.
 #[test]
 fn every_fault_of_a_file_of_settings_is_told() {
     let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();

@@ -27,7 +27,7 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// Where a token is from.
+/// The source of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
     /// `haetae login`, which keeps it in this file.
@@ -55,7 +55,7 @@ impl Files<'_> {
     /// file named by `HAETAE_TOKEN_FILE`, else of the sign-in without a profile, else of the settings' file.
     ///
     /// # Errors
-    /// When there is none, its file cannot be read, or it has ended.
+    /// A failure if there is no token, if its file cannot be read, or if the token has expired.
     pub(super) async fn token(&self, within: Duration) -> Result<Token, Failure> {
         if let Some(file) = self.option {
             return of_file(file);

@@ -5,7 +5,7 @@ pub(super) const GAP: usize = 2;
 /// Text is not cut below this width.
 const LEAST: usize = 10;
 
-/// Where a cell's text stands.
+/// The alignment of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     /// Text; it is cut where the terminal is too narrow.
@@ -23,6 +23,8 @@ pub struct Column {
     pub(super) least: usize,
     /// Columns with the highest rank are left out first; those with 0 never.
     pub(super) rank: u8,
+    /// Whether it is left out where no row has anything in it.
+    pub(super) unless_empty: bool,
 }
 
 impl Column {
@@ -38,6 +40,12 @@ impl Column {
         Self { least: columns, ..self }
     }
 
+    /// A column that is left out where no row has anything in it.
+    #[must_use]
+    pub fn unless_empty(self) -> Self {
+        Self { unless_empty: true, ..self }
+    }
+
     /// A column that may be left out, those of the highest rank first.
     #[must_use]
     pub fn rank(self, rank: u8) -> Self {
@@ -51,6 +59,6 @@ impl From<(&str, Align)> for Column {
             Align::Left => LEAST,
             Align::Right => usize::MAX,
         };
-        Self { heading: heading.to_owned(), align, least, rank: 0 }
+        Self { heading: heading.to_owned(), align, least, rank: 0, unless_empty: false }
     }
 }

@@ -30,6 +30,6 @@ pub(super) fn fit(columns: &[Column], natural: &[usize], into: Option<usize>) ->
 }
 
 /// The width of a table with columns of these.
-fn total(widths: impl Iterator<Item = usize>) -> usize {
+pub(super) fn total(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + GAP).sum()
 }

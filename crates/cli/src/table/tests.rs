@@ -68,7 +68,7 @@ fn colour_changes_nothing_but_colour() {
     assert!(!plain.contains('\u{1b}'));
 }
 
-/// What a requester writes into a title is text in the reader's terminal, not a command to it.
+/// A title cannot control the reader's terminal.
 #[test]
 fn a_cell_is_one_line_and_commands_no_terminal() {
     let mut table = Table::new([("title", Align::Left)]);

@@ -1,4 +1,4 @@
-//! Where checkpoints fail.
+//! The areas in which checkpoints fail.
 
 use haetae_proto::{
     common::v1::{FlowLayer, ServiceType, VerdictResult},

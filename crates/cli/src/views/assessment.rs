@@ -11,7 +11,7 @@ use haetae_proto::{
 use super::{Look, look::document};
 use crate::{table::Table, words::Lang};
 
-/// The score of something, its contributions, the escalators that fired, and what a concluded round left of it.
+/// Shows the score, its contributions, the escalators that fired, and the residual risk after a concluded round.
 #[must_use]
 pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
     let mut table =
@@ -32,7 +32,7 @@ pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
     out
 }
 
-/// What people call an item of a policy that gave points, with its section.
+/// The display name of a policy item that scored points, with its section.
 fn reason(section: &str, item: &str, look: &Look) -> String {
     let path = match section {
         "impact" => return look.field(&format!("profile.impact.{item}")).to_owned(),
@@ -47,7 +47,7 @@ fn reason(section: &str, item: &str, look: &Look) -> String {
     }
 }
 
-/// What a concluded round left of the score, and what would lower it most.
+/// Shows the residual risk after a concluded round, and what would lower it most.
 fn residual(left: &Residual, look: &Look) -> String {
     let (round, score, level) = (left.round, left.score, look.word::<RiskLevel>(left.level));
     let mut out = match look.lang {

@@ -1,7 +1,10 @@
 //! Proof that nothing was altered.
 
 use haetae_proof::{PublicKey, to_base64};
-use haetae_proto::dashboard::v1::{GetPublicKeyResponse, GetReceiptResponse, LogHead};
+use haetae_proto::{
+    dashboard::v1::{GetPublicKeyResponse, GetReceiptResponse, LogHead},
+    words::label,
+};
 
 use super::Look;
 use crate::table::Table;
@@ -29,7 +32,7 @@ pub fn key_value(key: &PublicKey) -> serde_json::Value {
     serde_json::json!({ "origin": key.name(), "publicKey": key.to_string(), "sha256": key.fingerprint() })
 }
 
-/// One head.
+/// Shows one head.
 #[must_use]
 pub fn head(head: &LogHead, look: &Look) -> String {
     let shown = look.facts([
@@ -54,11 +57,11 @@ pub fn heads(heads: &[LogHead], look: &Look) -> String {
     look.table(&table)
 }
 
-/// What a write became.
+/// Shows the receipt of a write.
 #[must_use]
 pub fn receipt(receipt: &GetReceiptResponse, look: &Look) -> String {
     look.facts([
-        (look.pick("순번", "sequence"), receipt.sequence.to_string()),
+        (look.name(label::SEQUENCE), receipt.sequence.to_string()),
         (look.pick("리프 해시", "leaf hash"), base64(&receipt.leaf_hash)),
     ])
 }

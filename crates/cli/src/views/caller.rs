@@ -1,6 +1,6 @@
-//! Who the caller is to the platform.
+//! The caller's account, team and roles as the platform sees them.
 
-use haetae_proto::dashboard::v1::GetCallerResponse;
+use haetae_proto::{dashboard::v1::GetCallerResponse, words::label};
 
 use super::Look;
 use crate::words::role;
@@ -16,9 +16,9 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
         look.pick("사람", "a person")
     };
     look.facts([
-        (look.pick("계정", "account"), caller.subject.clone()),
-        (look.pick("이름", "name"), or_none(&caller.name)),
-        (look.pick("부서", "team"), or_none(&caller.team)),
+        (look.name(label::SUBJECT), caller.subject.clone()),
+        (look.name(label::NAME), or_none(&caller.name)),
+        (look.name(label::TEAM), or_none(&caller.team)),
         (look.pick("역할", "roles"), or_none(&roles(&caller.roles, look))),
         (look.pick("무시된 역할", "ignored roles"), unknown.join(", ")),
         (look.pick("종류", "kind"), kind.to_owned()),
@@ -29,7 +29,7 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
     ])
 }
 
-/// What roles are called, joined by commas.
+/// The display names of roles, joined by commas.
 #[must_use]
 pub fn roles<R: AsRef<str>>(roles: &[R], look: &Look) -> String {
     roles.iter().map(|one| role(one.as_ref(), look.lang)).collect::<Vec<_>>().join(", ")
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// D8: a token without roles is told as one, and roles that the platform does not know are named.
+    /// D8: a token without roles is reported as such, and unknown roles are listed.
     #[test]
     fn what_is_missing_is_said() {
         let who = GetCallerResponse { subject: "kim".into(), ..Default::default() };

@@ -3,6 +3,7 @@
 use haetae_proto::{
     checkpoint::v1::{Catalog, Rule, RuleCondition},
     common::v1::{Component, DataClass, Exposure, LifecycleStage, RiskLevel, ServiceType},
+    words::label,
 };
 
 use super::{Look, look::document};
@@ -15,7 +16,7 @@ use crate::{
 #[must_use]
 pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
     let mut table = Table::new([
-        look.column("카탈로그", "catalogue").whole(),
+        look.column_of(label::CATALOG_ID).whole(),
         look.figures("사용", "in use"),
         look.figures("최신", "latest").rank(1),
         look.figures("항목", "controls").rank(2),
@@ -25,7 +26,7 @@ pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
     for one in catalogs {
         table.row([
             one.version.as_ref().map(|version| version.document_id.clone()).unwrap_or_default(),
-            format!("v{}", one.active_version),
+            in_use(one),
             format!("v{}", one.latest_version),
             one.control_count.to_string(),
             one.threat_count.to_string(),
@@ -35,13 +36,18 @@ pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("카탈로그", "Catalogues"), catalogs.len(), look.table(&table))
 }
 
-/// One version of a catalogue in figures.
+/// The version in use; a catalogue that was only published has none.
+fn in_use(catalog: &Catalog) -> String {
+    if catalog.active_version == 0 { "-".to_owned() } else { format!("v{}", catalog.active_version) }
+}
+
+/// Shows one version of a catalogue in figures.
 #[must_use]
 pub fn catalog(catalog: &Catalog, look: &Look) -> String {
     let lang = look.lang;
     let shown = look.facts([
-        (lang.pick("버전", "version"), document(catalog.version.as_ref())),
-        (lang.pick("사용 중", "in use"), format!("v{}", catalog.active_version)),
+        (lang.name(label::VERSION), document(catalog.version.as_ref())),
+        (lang.pick("사용 중", "in use"), in_use(catalog)),
         (lang.pick("최신", "latest"), format!("v{}", catalog.latest_version)),
         (lang.pick("근거", "source"), look.text(catalog.source.as_ref()).to_owned()),
         (lang.pick("보안요구사항", "controls"), catalog.control_count.to_string()),
@@ -52,7 +58,7 @@ pub fn catalog(catalog: &Catalog, look: &Look) -> String {
     format!("{}\n{shown}", look.text(catalog.title.as_ref()))
 }
 
-/// When controls are selected; nothing when there are no rules.
+/// Shows when controls are selected; empty without rules.
 #[must_use]
 pub fn rules(rules: &[Rule], look: &Look) -> String {
     if rules.is_empty() {
@@ -94,4 +100,19 @@ fn condition(when: &RuleCondition, look: &Look) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { look.pick("항상", "always").to_owned() } else { parts.join(" · ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    /// A catalogue that was only published is in use in no version.
+    #[test]
+    fn what_is_not_in_use_has_no_version() {
+        let of = |active_version| Catalog { active_version, latest_version: 3, ..Catalog::default() };
+        let look = Look::here(Lang::En);
+        assert!(!catalog(&of(0), &look).contains("v0") && !catalogs(&[of(0)], &look).contains("v0"));
+        assert!(catalog(&of(2), &look).contains("v2") && catalogs(&[of(2)], &look).contains("v2"));
+    }
 }

@@ -1,4 +1,4 @@
-//! What an offline check found wrong: first causes, and what may follow from each.
+//! The findings of an offline check: root causes, and their possible consequences.
 
 use haetae_audit::{Finding, Kind, Report};
 use haetae_domain::text::counted;

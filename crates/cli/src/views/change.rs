@@ -1,15 +1,16 @@
-//! What happened to a review of a list that is followed.
+//! Changes of a watched list.
 
 use haetae_proto::{
     common::v1::RiskLevel,
-    dashboard::v1::{ReviewChange, ReviewRow, review_change::Change},
+    dashboard::v1::{ReviewChange, ReviewRow, TimelineEntry, review_change::Change},
+    words::label,
 };
 
 use super::{Look, judged, look::person, reviews::status_word};
 
-/// One line about a review of a list that entered it, changed or left it, and what is different.
+/// Returns one line about a review that entered, changed or left the list, with the differences.
 #[must_use]
-pub fn change(change: &ReviewChange, look: &Look) -> String {
+pub fn change(change: &ReviewChange, happened: &[TimelineEntry], look: &Look) -> String {
     let before = change.before.as_ref();
     let (what, row) = match &change.change {
         Some(Change::Entered(row)) => (look.pick("추가", "entered"), row),
@@ -21,7 +22,11 @@ pub fn change(change: &ReviewChange, look: &Look) -> String {
         None => return String::new(),
     };
     let news = match before {
-        Some(before) => differences(before, row, look),
+        Some(before) => match differences(before, row, look) {
+            told if !told.is_empty() => told,
+            _ if happened.is_empty() => look.pick("활동이 있었습니다", "something happened to it").to_owned(),
+            _ => happened.iter().map(|entry| look.event(&entry.event)).collect::<Vec<_>>().join(", "),
+        },
         None => [status(row, look), level(row, look)].join(", "),
     };
     let cells = [
@@ -36,44 +41,45 @@ pub fn change(change: &ReviewChange, look: &Look) -> String {
     cells.join("  ") + "\n"
 }
 
-/// What a field of a row says.
+/// The text of a field of a row.
 type Field = fn(&ReviewRow, &Look) -> String;
 
-/// What is different, as `what before → after`.
+/// Whether two rows of a review look alike in a list.
+pub(crate) fn is_the_same(before: &ReviewRow, after: &ReviewRow, look: &Look) -> bool {
+    differences(before, after, look).is_empty()
+}
+
+/// The differences, as `field before → after`; empty for a comment, evidence, or an event that changes no field of the list.
 fn differences(before: &ReviewRow, after: &ReviewRow, look: &Look) -> String {
     let tally = |row: &ReviewRow| {
         row.tally.as_ref().map_or_else(String::new, |tally| format!("{}/{}", judged(tally), tally.total))
     };
     let flag = |flag: bool| if flag { look.pick("예", "yes") } else { look.pick("아니요", "no") }.to_owned();
     let fields: [(&str, Field); 4] = [
-        (look.pick("상태", "status"), status),
+        (look.name(label::STATUS), status),
         (look.pick("등급", "level"), level),
-        (look.pick("담당자", "assignee"), |row, _| person(row.assignee.as_ref()).to_owned()),
+        (look.name(label::ASSIGNEE), |row, _| person(row.assignee.as_ref()).to_owned()),
         (look.pick("처리 기한", "due"), |row, look| look.day(row.due_at.as_ref())),
     ];
     let fields = fields.map(|(name, of)| (name, of(before, look), of(after, look)));
     let counts = [
         (look.pick("점검", "judged"), tally(before), tally(after)),
-        (look.pick("미조치", "open findings"), before.open_findings.to_string(), after.open_findings.to_string()),
+        (look.name(label::OPEN_FINDINGS), before.open_findings.to_string(), after.open_findings.to_string()),
         (
-            look.pick("위험 수용 중", "accepted findings"),
+            look.name(label::ACCEPTED_FINDINGS),
             before.accepted_findings.to_string(),
             after.accepted_findings.to_string(),
         ),
-        (look.pick("기한 초과", "overdue"), flag(before.overdue), flag(after.overdue)),
-        (look.pick("재검토 필요", "decision out of date"), flag(before.decision_stale), flag(after.decision_stale)),
-        (look.pick("제목", "title"), before.title.clone(), after.title.clone()),
-        (look.pick("부서", "team"), before.team.clone(), after.team.clone()),
+        (look.name(label::OVERDUE), flag(before.overdue), flag(after.overdue)),
+        (look.name(label::DECISION_STALE), flag(before.decision_stale), flag(after.decision_stale)),
+        (look.name(label::TITLE), before.title.clone(), after.title.clone()),
+        (look.name(label::TEAM), before.team.clone(), after.team.clone()),
     ];
     let different = fields.into_iter().chain(counts).filter(|(_, before, after)| before != after);
     let or_none = |text: String| if text.is_empty() { "–".to_owned() } else { text };
     let told: Vec<_> =
         different.map(|(name, before, after)| format!("{name} {} → {}", or_none(before), or_none(after))).collect();
-    match told.is_empty() {
-        // A comment, evidence, or an event that no field of the list shows.
-        true => look.pick("활동이 있었습니다", "something happened to it").to_owned(),
-        false => told.join(", "),
-    }
+    told.join(", ")
 }
 
 fn status(row: &ReviewRow, look: &Look) -> String {
@@ -112,11 +118,16 @@ mod tests {
         let look = |lang| Look::new(lang, TimeZone::UTC);
         let updated =
             |after: ReviewRow| ReviewChange { change: Some(Change::Updated(after)), before: Some(before.clone()) };
-        let told = change(&updated(after.clone()), &look(Lang::En));
+        let told = change(&updated(after.clone()), &[], &look(Lang::En));
         let news = "status received → in diagnosis, level – → High 60, judged – → 3/54, open findings 0 → 1\n";
         assert!(told.starts_with("updated  r  ") && told.ends_with(news), "{told}");
-        assert!(change(&updated(before.clone()), &look(Lang::En)).contains("something happened"));
+        assert!(change(&updated(before.clone()), &[], &look(Lang::En)).contains("something happened"));
+        let happened = |event: &str| TimelineEntry { event: event.into(), ..Default::default() };
+        let added = [happened("ReviewCommented"), happened("EvidenceAdded")];
+        let told = [Lang::Ko, Lang::En].map(|lang| change(&updated(before.clone()), &added, &look(lang)));
+        assert!(told[0].ends_with("  의견, 증적 등록\n"), "{told:?}");
+        assert!(told[1].ends_with("  comment, evidence added\n"), "{told:?}");
         let left = ReviewChange { change: Some(Change::Left("r".into())), before: Some(after) };
-        assert_eq!(change(&left, &look(Lang::Ko)), "제외  r  R-2026-0001  결제\n");
+        assert_eq!(change(&left, &[], &look(Lang::Ko)), "제외  r  R-2026-0001  결제\n");
     }
 }

@@ -1,19 +1,19 @@
 //! Results that are about to be recorded.
 
-use haetae_proto::common::v1::VerdictResult;
+use haetae_proto::{common::v1::VerdictResult, words::label};
 use haetae_sheet::Row;
 
 use super::{Look, look::person};
 use crate::table::Table;
 
-/// What is there and who recorded it when, what it becomes, and why.
+/// Shows the current result, by whom and when it was recorded, the new one, and the reason.
 #[must_use]
 pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     let mut table = Table::new([
-        look.column("점검 항목", "checkpoint").whole(),
+        look.column_of(label::CHECKPOINT).whole(),
         look.column("현재", "now").rank(1),
         look.column("변경 후", "becomes"),
-        look.column("사유", "reason"),
+        look.column_of(label::REASON),
     ]);
     for row in rows {
         let now = row.was.as_ref().map_or(0, |was| was.result);
@@ -27,7 +27,7 @@ pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("바뀔 점검 결과", "Results to record"), rows.len(), look.table(&table))
 }
 
-/// What other reviewers recorded meanwhile, a line each; `given` says whose the other result is.
+/// Lists results that other reviewers recorded meanwhile, one per line; `given` names the origin of the other result.
 #[must_use]
 pub(crate) fn overtaken(rows: &[Row], given: &str, look: &Look) -> Vec<String> {
     let line = |row: &Row| {

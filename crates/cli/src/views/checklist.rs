@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Selection},
     common::v1::{FlowLayer, VerdictResult},
+    words::label,
 };
 
 use super::{Look, look::documents};
 use crate::{table::Table, words::Lang};
 
-/// The checklist by layer: a line per control with the verdicts on its checks, and the reasons given.
+/// Shows the checklist by layer: a line per control with the verdicts on its checks and their reasons.
 #[must_use]
 pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
     let catalogs = documents(&checklist.catalogs);
@@ -19,7 +20,7 @@ pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
         out.push_str(&layer_head(layer, look));
         let mut table = Table::new([
             look.column("항목", "control").whole(),
-            look.column("점검 결과", "results"),
+            look.column_of(label::VERDICTS),
             look.column("내용", "title").at_least(12),
             look.column("선정 이유", "why it is here").rank(1),
         ]);
@@ -30,7 +31,7 @@ pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
         for one in layer {
             let Some(verdict) = one.verdict.as_ref().filter(|verdict| !verdict.reason.is_empty()) else { continue };
             let result = look.word::<VerdictResult>(verdict.result);
-            // Further lines stand below the first one, and not where the next checkpoint begins.
+            // Further lines are indented below the first one, so that they do not look like the next checkpoint.
             let reason = verdict.reason.replace('\n', "\n      ");
             let line = format!("  → {} {result}: {reason}", one.checkpoint);
             let _ = writeln!(out, "{}", look.lines(&line));

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, RecordVerdictsResponse},
     common::v1::{CheckMethod, FlowLayer, Tally, VerdictResult},
+    words::label,
 };
 
 use super::{
-    Look,
+    Look, Of,
     checklist::why,
     evidence::named,
     findings,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{table::Table, words::Lang};
 
-/// Every checkpoint with its key, what to check, what was found and what to do when it fails.
+/// Shows every checkpoint with its key, its check, its result and its countermeasure.
 #[must_use]
 pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
     let heading = look.pick("점검표", "Checklist");
@@ -31,7 +32,7 @@ pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
 }
 
 fn head(one: &Checkpoint, look: &Look) -> String {
-    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") };
+    let need = if one.mandatory { look.name(label::MANDATORY) } else { look.pick("권고", "recommended") };
     format!("{}  {}  [{} · {need}]", one.checkpoint, look.text(one.title.as_ref()), look.word::<FlowLayer>(one.layer))
 }
 
@@ -46,19 +47,19 @@ fn lines(one: &Checkpoint, look: &Look) -> Vec<(&'static str, String)> {
     if let Some(verdict) = &one.verdict {
         let (result, by) = (look.word::<VerdictResult>(verdict.result), person(verdict.judged_by.as_ref()));
         lines.push((
-            look.lang.pick("점검 결과", "result"),
+            look.lang.name(label::RESULT),
             format!("{result}, {by}, {}", look.when(verdict.judged_at.as_ref())),
         ));
-        lines.push((look.lang.pick("사유", "reason"), verdict.reason.clone()));
-        lines.push((look.lang.pick("보완 통제", "compensated by"), verdict.compensating_control.clone()));
-        lines.push((look.lang.pick("증적", "evidence"), named(&verdict.evidence, &verdict.evidence_ids)));
+        lines.push((look.lang.name(label::REASON), verdict.reason.clone()));
+        lines.push((look.name(label::COMPENSATING_CONTROL), verdict.compensating_control.clone()));
+        lines.push((look.lang.name(label::EVIDENCE), named(&verdict.evidence, &verdict.evidence_ids)));
     }
     let files: Vec<_> = one.evidence.iter().map(|file| format!("{} {}", file.evidence_id, file.name)).collect();
     lines.push((look.lang.pick("올린 파일", "files"), files.join("\n")));
     lines
 }
 
-/// How far a checklist has come, in one line.
+/// The progress of a checklist in one line.
 pub(super) fn tally(tally: &Tally, look: &Look) -> String {
     let Tally { total, pass, fail, partial, not_applicable, mandatory_open, .. } = tally;
     match look.lang {
@@ -71,13 +72,13 @@ pub(super) fn tally(tally: &Tally, look: &Look) -> String {
     }
 }
 
-/// What was recorded, which findings that opened, and how far the checklist has come.
+/// Shows the recorded results, the opened findings and the progress of the checklist.
 #[must_use]
 pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("점검 항목", "checkpoint").whole(),
-        look.column("점검 결과", "result").whole(),
-        look.column("사유", "reason"),
+        look.column_of(label::CHECKPOINT).whole(),
+        look.column_of(label::RESULT).whole(),
+        look.column_of(label::REASON),
     ]);
     for one in &answer.judged {
         let verdict = one.verdict.clone().unwrap_or_default();
@@ -90,7 +91,7 @@ pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
         .unwrap_or_default();
     let opened = match answer.opened_findings.as_slice() {
         [] => String::new(),
-        opened => format!("\n{}", findings(opened, None, look)),
+        opened => format!("\n{}", findings(opened, Of::default(), look)),
     };
     format!(
         "{} ({})\n{}{opened}{tally}",

@@ -1,4 +1,4 @@
-//! What is different about a review.
+//! Differences of a review between two moments.
 
 use haetae_proto::{
     common::v1::Text,
@@ -17,7 +17,7 @@ pub fn comparison(answer: &CompareReviewResponse, look: &Look) -> String {
         Lang::En => format!("Position {from} → {to}"),
     }];
     if answer.groups.is_empty() {
-        lines.push(look.pick("  달라진 점이 없습니다.", "  Nothing is different.").to_owned());
+        lines.push(look.pick("  달라진 점이 없습니다.", "  No differences.").to_owned());
     }
     for group in &answer.groups {
         lines.push(format!("\n{}", look.text(group.title.as_ref())));
@@ -86,6 +86,6 @@ mod tests {
         );
         let en = Look::new(Lang::En, TimeZone::UTC);
         let none = CompareReviewResponse { groups: vec![], ..answer };
-        assert_eq!(comparison(&none, &en), "Position 3 → 9\n  Nothing is different.\n");
+        assert_eq!(comparison(&none, &en), "Position 3 → 9\n  No differences.\n");
     }
 }

@@ -36,7 +36,7 @@ pub fn controls(answer: &ListControlsResponse, look: &Look) -> String {
     format!("{heading} {version} ({})\n{}", answer.controls.len(), look.table(&table))
 }
 
-/// One control whole.
+/// Shows one control in full.
 #[must_use]
 pub fn control(control: &Control, look: &Look) -> String {
     let lang = look.lang;

@@ -1,6 +1,6 @@
-//! How well the threats to a review are covered.
+//! The coverage of the threats to a review.
 
-use haetae_proto::{checkpoint::v1::GetCoverageResponse, common::v1::CoverageStatus};
+use haetae_proto::{checkpoint::v1::GetCoverageResponse, common::v1::CoverageStatus, words::label};
 
 use super::{Look, look::documents};
 use crate::{table::Table, words::Lang};
@@ -9,7 +9,7 @@ use crate::{table::Table, words::Lang};
 #[must_use]
 pub fn coverage(coverage: &GetCoverageResponse, title: &str, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("위협", "threat"),
+        look.column_of(label::THREAT_ID),
         look.column("현황", "status"),
         look.column("대응 기술", "managed by"),
     ]);
@@ -42,7 +42,7 @@ fn counts(coverage: &GetCoverageResponse, look: &Look) -> String {
     let (covered, partly, uncovered, open) = (count.covered, count.partly_covered, count.uncovered, count.not_assessed);
     match look.lang {
         Lang::Ko => format!("대응 {covered} · 일부 대응 {partly} · 미대응 {uncovered} · 미점검 {open}"),
-        Lang::En => format!("covered {covered} · partly {partly} · uncovered {uncovered} · not assessed {open}"),
+        Lang::En => format!("covered {covered} · partly {partly} · uncovered {uncovered} · not judged {open}"),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Files that show what was checked.
+//! Evidence files.
 
 use std::fmt::Write as _;
 
-use haetae_proto::checkpoint::v1::Evidence;
+use haetae_proto::{checkpoint::v1::Evidence, words::label};
 
 use super::{
     Look,
@@ -15,8 +15,8 @@ use crate::table::Table;
 pub fn evidence(files: &[Evidence], look: &Look) -> String {
     let mut table = Table::new([
         look.column("번호", "id").whole(),
-        look.column("점검 항목", "checkpoint").whole().rank(1),
-        look.figures("크기", "size").rank(2),
+        look.column_of(label::CHECKPOINT).whole().rank(1),
+        look.figures_of(label::SIZE).rank(2),
         look.column("등록 시각", "added").whole().rank(3),
         look.column("등록자", "by").at_least(6).rank(4),
         look.column("파일 이름", "name").at_least(12),
@@ -34,7 +34,7 @@ pub fn evidence(files: &[Evidence], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("증적", "Evidence"), files.len(), look.table(&table))
 }
 
-/// One file with everything that is known of it.
+/// Shows one file with all its details.
 #[must_use]
 pub fn file(file: &Evidence, look: &Look) -> String {
     let sha256 = file.sha256.iter().fold(String::new(), |mut hex, byte| {
@@ -43,11 +43,11 @@ pub fn file(file: &Evidence, look: &Look) -> String {
     });
     let lines = [
         (look.lang.pick("파일 이름", "name"), file.name.clone()),
-        (look.lang.pick("점검 항목", "checkpoint"), file.checkpoint.clone()),
-        (look.lang.pick("형식", "type"), file.media_type.clone()),
-        (look.lang.pick("크기", "size"), format!("{} ({} B)", size(file.size), file.size)),
+        (look.lang.name(label::CHECKPOINT), file.checkpoint.clone()),
+        (look.name(label::MEDIA_TYPE), file.media_type.clone()),
+        (look.lang.name(label::SIZE), format!("{} ({} B)", size(file.size), file.size)),
         ("SHA-256", sha256),
-        (look.lang.pick("수집 시각", "collected"), look.when(file.collected_at.as_ref())),
+        (look.name(label::COLLECTED_AT), look.when(file.collected_at.as_ref())),
         (
             look.lang.pick("등록", "added"),
             match &file.uploaded_at {
@@ -59,7 +59,7 @@ pub fn file(file: &Evidence, look: &Look) -> String {
     format!("{}\n{}", format!("{} {}", look.pick("증적", "Evidence"), file.evidence_id).trim_end(), look.facts(lines))
 }
 
-/// What something rests on, by name and by number, in one line.
+/// Lists supporting evidence by name and number in one line.
 pub(super) fn named(names: &[String], files: &[String]) -> String {
     files.iter().chain(names).cloned().collect::<Vec<_>>().join(", ")
 }

@@ -1,8 +1,9 @@
 //! Findings of all reviews.
 
 use haetae_proto::{
-    common::v1::FindingStatus,
-    dashboard::v1::{FindingRow, ListFindingsResponse},
+    common::v1::{AcceptanceState, FindingStatus, RiskLevel},
+    dashboard::v1::{AcceptanceRow, FindingRow, ListFindingsResponse},
+    words::label,
 };
 
 use prost_types::Timestamp;
@@ -21,14 +22,14 @@ const TITLE: usize = 12;
 pub fn finding_rows(page: &ListFindingsResponse, look: &Look) -> String {
     let text = |ko, en| look.column(ko, en);
     let mut table = Table::new([
-        text("검토 번호", "review").whole(),
-        text("조치 항목", "finding").whole(),
+        look.column_of(label::NUMBER).whole(),
+        look.column_of(label::FINDING_ID).whole(),
         text("심각도", "severity").whole(),
-        text("상태", "status"),
+        look.column_of(label::STATUS).whole(),
         text("조치 기한", "due").whole().rank(1),
-        text("담당자", "in charge").at_least(6).rank(3),
+        look.column_of(label::ASSIGNEE).at_least(6).rank(3),
         text("담당 부서", "team").at_least(6).rank(4),
-        text("점검 항목", "checkpoint").whole().rank(2),
+        look.column_of(label::CHECKPOINT).whole().rank(2),
         text("내용", "title").at_least(TITLE),
         text("검토 식별자", "review id").whole().rank(5),
     ]);
@@ -47,7 +48,21 @@ pub fn finding_rows(page: &ListFindingsResponse, look: &Look) -> String {
         ]);
     }
     let count = counted(page.findings.len(), page.total_size, look);
-    format!("{} ({count})\n{}", look.pick("조치 항목", "Findings"), look.table(&table))
+    let shown = match table.has_room_on(look.screen) {
+        true => look.table(&table),
+        false => page.findings.iter().map(|row| below(row, look)).collect(),
+    };
+    format!("{} ({count})\n{shown}", look.pick("조치 항목", "Findings"))
+}
+
+/// A finding where a table has no room: whole, over several lines.
+fn below(row: &FindingRow, look: &Look) -> String {
+    let level = look.word::<RiskLevel>(row.severity);
+    let head = format!("  {}  {}  {level}  {}", row.review_number, row.finding_id, status(row, look));
+    let overdue = if row.overdue { look.pick(" 초과", " overdue") } else { "" };
+    let due = format!("      {} {}{overdue}", look.pick("조치 기한", "due"), look.day(row.due_at.as_ref()));
+    let lines = [head, due, format!("      {}", look.text(row.title.as_ref()))];
+    lines.map(|line| look.lines(&line) + "\n").concat()
 }
 
 /// The colour of a finding's status.
@@ -60,14 +75,14 @@ pub(super) fn resting(status: i32) -> Paint {
     }
 }
 
-/// Where a finding stands. One whose acceptance waits for approvers waits for them, and not for a fix.
+/// The displayed status of a finding. With a requested acceptance it waits for approvers and not for a fix.
 pub(super) fn standing(status: i32, asked: bool, look: &Look) -> String {
     let word = look.word::<FindingStatus>(status);
     if !asked {
         return word;
     }
-    let waits = look.pick("위험 수용 승인 대기", "acceptance to be decided");
-    if status == i32::from(FindingStatus::Open) { waits.to_owned() } else { format!("{word}, {waits}") }
+    let waits = look.word::<AcceptanceState>(AcceptanceState::Requested.into());
+    if status == i32::from(FindingStatus::Open) { waits } else { format!("{word}, {waits}") }
 }
 
 /// A status with the day until which the risk is accepted.
@@ -75,15 +90,15 @@ pub(super) fn until(status: &str, ends_at: Option<&Timestamp>, look: &Look) -> S
     format!("{status}, ~ {}", look.day(ends_at))
 }
 
-/// Where it stands, and until when a risk is accepted.
+/// The status, and the end of an accepted risk.
 fn status(row: &FindingRow, look: &Look) -> String {
-    let asked = row.acceptance.as_ref().is_some_and(|asked| !asked.granted && !asked.lapsed);
-    let status = standing(row.status, asked, look);
-    match &row.acceptance {
-        Some(accepted) if accepted.granted => until(&status, accepted.ends_at.as_ref(), look),
-        Some(asked) if asked.lapsed => {
-            format!("{status}, {}", look.pick("위험 수용 신청 만료", "acceptance request lapsed"))
+    let state = row.acceptance.as_ref().map(AcceptanceRow::state);
+    let status = standing(row.status, state == Some(AcceptanceState::Requested), look);
+    match state {
+        Some(AcceptanceState::Granted) => {
+            until(&status, row.acceptance.as_ref().and_then(|one| one.ends_at.as_ref()), look)
         }
-        Some(_) | None => status,
+        Some(lapsed @ AcceptanceState::Lapsed) => format!("{status}, {}", look.word::<AcceptanceState>(lapsed.into())),
+        Some(AcceptanceState::Requested | AcceptanceState::Unspecified) | None => status,
     }
 }

@@ -1,4 +1,4 @@
-//! What to look at first.
+//! The controls to check first.
 
 use haetae_proto::checkpoint::v1::FocusItem;
 

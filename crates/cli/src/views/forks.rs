@@ -1,4 +1,4 @@
-//! Where a log had once parted from the archive, and what became of the commits of the other side.
+//! Forks between the log and the archive, and the fate of the commits of the other side.
 
 use haetae_audit::{Became, Fork, Forked};
 use haetae_domain::text::counted;
@@ -20,7 +20,7 @@ pub fn forks(forks: &[Fork], look: &Look) -> String {
     text
 }
 
-/// The same for programs.
+/// Returns the forks for programs.
 #[must_use]
 pub fn forks_value(forks: &[Fork]) -> Value {
     let commit = |Forked { sequence, subject, became }: &Forked| {

@@ -1,16 +1,17 @@
-//! What a decision binds to, before it is made.
+//! The basis of a decision, shown before it is made.
 
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Finding},
-    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally, VerdictResult},
+    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, RoundState, Tally, VerdictResult},
     dashboard::v1::TimelineEntry,
     intake::v1::Review,
     risk::v1::Assessment,
+    words::label,
 };
 
 use super::{
     Look,
-    findings::findings,
+    findings::{Of, findings},
     look::{document, documents, risky},
     overview::{tallied, tallies},
     reviews, timeline,
@@ -20,7 +21,7 @@ use crate::{screen::Paint, words::Lang};
 /// Events shown where the caller has done nothing yet.
 const LATEST: usize = 5;
 
-/// What a decision binds to: each part with the version that is decided on.
+/// The basis of a decision: each part with its version.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
     /// The review.
@@ -31,42 +32,81 @@ pub struct Ground<'a> {
     pub checklist: &'a Checklist,
     /// Findings that are not closed, also those whose risk is accepted.
     pub open: &'a [Finding],
-    /// Everything that happened, oldest first.
+    /// All events, oldest first.
     pub happened: &'a [TimelineEntry],
     /// The account of the caller, if known: what happened after the caller's last step is shown.
     pub caller: Option<&'a str>,
 }
 
-/// What is decided on, and what the decision is to be.
+/// The decision as it will be recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The outcome.
+    pub outcome: DecisionOutcome,
+    /// Why.
+    pub reason: &'a str,
+    /// The conditions of an approval with conditions.
+    pub conditions: &'a [String],
+}
+
+/// The basis of the decision, and the decision.
 #[must_use]
-pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Look) -> String {
+pub fn ground(on: Ground<'_>, wanted: Wanted<'_>, look: &Look) -> String {
     let lang = look.lang;
     let (review, assessment, checklist) = (on.review, on.assessment, on.checklist);
     let (level, depth) = (look.word::<RiskLevel>(assessment.level), look.word::<ReviewDepth>(assessment.depth));
     let score = format!("{} {} · {depth}", assessment.score, look.paint(risky(assessment.level), &level));
     let status = look.paint(reviews::standing(review.status), &look.word::<ReviewStatus>(review.status));
     let shown = look.facts([
-        (lang.pick("상태", "status"), status),
+        (lang.name(label::STATUS), status),
         (lang.pick("위험 평가", "assessment"), format!("{score} ({})", document(assessment.policy.as_ref()))),
         (lang.pick("점검표", "checklist"), round(checklist, look)),
-        (lang.pick("최종 판정", "decision"), format!("{}: {reason}", look.word::<DecisionOutcome>(outcome.into()))),
+        (lang.pick("최종 판정", "decision"), decision(wanted, look)),
     ]);
     let open = if on.open.is_empty() {
         format!("{}\n", look.pick("완료되지 않은 조치 항목 없음", "Every finding is closed"))
     } else {
         let heading = look.pick("완료되지 않은 조치 항목", "Findings that are not closed");
-        look.paint(Paint::Care, heading) + "\n" + &findings(on.open, None, look)
+        look.paint(Paint::Care, heading) + "\n" + &findings(on.open, Of::default(), look)
     };
-    let parts = [format!("{}\n{shown}", review.title), layers(checklist, look), open, news(on, look)];
+    let mut parts = vec![format!("{}\n{shown}", review.title), layers(checklist, look)];
+    parts.extend(partial(checklist, look));
+    parts.extend([open, news(on, look)]);
     parts.join("\n")
+}
+
+/// The outcome with its reason, and each condition on a line of its own.
+fn decision(wanted: Wanted<'_>, look: &Look) -> String {
+    let outcome = look.word::<DecisionOutcome>(wanted.outcome.into());
+    let mut lines = vec![format!("{outcome}: {}", wanted.reason)];
+    lines.extend(wanted.conditions.iter().map(|condition| format!("- {condition}")));
+    lines.join("\n")
+}
+
+/// Partial results with their reasons and compensating controls, which no finding shows. None if there are none.
+fn partial(checklist: &Checklist, look: &Look) -> Option<String> {
+    let is_partial =
+        |one: &&Checkpoint| one.verdict.as_ref().is_some_and(|verdict| verdict.result() == VerdictResult::Partial);
+    let lines: Vec<String> = checklist.checkpoints.iter().filter(is_partial).map(|one| partly(one, look)).collect();
+    let heading = format!("{} ({})", look.word::<VerdictResult>(VerdictResult::Partial.into()), lines.len());
+    (!lines.is_empty()).then(|| format!("{}\n{}\n", look.paint(Paint::Care, &heading), lines.join("\n")))
+}
+
+fn partly(one: &Checkpoint, look: &Look) -> String {
+    let verdict = one.verdict.clone().unwrap_or_default();
+    let lines = [
+        format!("  {}  {}", one.checkpoint, look.text(one.title.as_ref())),
+        format!("    {}: {}", look.name(label::REASON), verdict.reason),
+        format!("    {}: {}", look.name(label::COMPENSATING_CONTROL), verdict.compensating_control),
+    ];
+    lines.map(|line| look.lines(&line)).join("\n")
 }
 
 fn round(checklist: &Checklist, look: &Look) -> String {
     let (round, catalogs) = (checklist.round, documents(&checklist.catalogs));
-    let state =
-        if checklist.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "in progress") };
+    let state = look.word::<RoundState>(RoundState::of(checklist.concluded).into());
     match look.lang {
-        Lang::Ko => format!("{round}차 진단 ({state}), {catalogs}"),
+        Lang::Ko => format!("{round}차 {state}, {catalogs}"),
         Lang::En => format!("round {round} ({state}), {catalogs}"),
     }
 }
@@ -104,7 +144,7 @@ fn count(checkpoints: &[Checkpoint]) -> Tally {
     tally
 }
 
-/// What happened since the caller's last step; where there is none, what happened last.
+/// Events since the caller's last step; the latest events if there is none.
 fn news(on: Ground<'_>, look: &Look) -> String {
     let own = |entry: &TimelineEntry| entry.actor.as_ref().is_some_and(|actor| Some(&*actor.subject) == on.caller);
     let (heading, from) = match on.happened.iter().rposition(own) {

@@ -1,9 +1,9 @@
-//! How things are shown to one person.
+//! Display settings: language, time zone and screen.
 
 use haetae_domain::calendar::SEOUL;
 use haetae_proto::{
     common::v1::{DocumentVersion, Person, RiskLevel, SystemPart, Text},
-    words::Named,
+    words::{Name, Named, label},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -13,7 +13,7 @@ use crate::{
     words::{Lang, Vocabulary},
 };
 
-/// How things are shown to one person.
+/// Display settings: language, time zone and screen.
 #[derive(Debug, Clone)]
 pub struct Look {
     /// The language.
@@ -25,7 +25,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// As people here read: in Korea's time, whatever the machine's.
+    /// Settings for this language, with times in Korea, whatever the machine's zone.
     #[must_use]
     pub fn here(lang: Lang) -> Self {
         Self::new(lang, SEOUL.clone())
@@ -37,7 +37,7 @@ impl Look {
         Self { lang, zone, screen: Screen::PLAIN }
     }
 
-    /// The same on this screen.
+    /// Returns the settings for this screen.
     #[must_use]
     pub fn on(self, screen: Screen) -> Self {
         Self { screen, ..self }
@@ -49,7 +49,7 @@ impl Look {
         self.screen.paint(paint, text)
     }
 
-    /// One of two texts.
+    /// Picks one of two texts.
     #[must_use]
     pub const fn pick<'a>(&self, ko: &'a str, en: &'a str) -> &'a str {
         self.lang.pick(ko, en)
@@ -73,10 +73,28 @@ impl Look {
         if table.is_empty() { self.none() } else { table.render(self.screen) }
     }
 
-    /// What stands where there is nothing to list.
+    /// The text for an empty list.
     #[must_use]
     pub fn none(&self) -> String {
         format!("  {}\n", self.pick("해당하는 항목이 없습니다.", "There are none."))
+    }
+
+    /// The name of a field, or another name of the contract.
+    #[must_use]
+    pub const fn name(&self, name: Name) -> &'static str {
+        self.lang.name(name)
+    }
+
+    /// A column of texts under the name of a field.
+    #[must_use]
+    pub fn column_of(&self, name: Name) -> Column {
+        self.column(name.ko, name.en)
+    }
+
+    /// A column of numbers under the name of a field.
+    #[must_use]
+    pub fn figures_of(&self, name: Name) -> Column {
+        self.figures(name.ko, name.en)
     }
 
     /// A column of texts under one of two headings.
@@ -127,7 +145,7 @@ impl Look {
         there.map(|there| there.date().to_string()).unwrap_or_default()
     }
 
-    /// What people call a field of a request, e.g. `profile.impact.safety`; the path of one that is not known.
+    /// The display name of a request field, e.g. `profile.impact.safety`; the path of an unknown one.
     #[must_use]
     pub fn field<'a>(&self, path: &'a str) -> &'a str {
         haetae_proto::words::request_field(path).map_or(path, |field| self.pick(field.name.ko, field.name.en))
@@ -143,11 +161,19 @@ impl Look {
         )
     }
 
+    /// A time to the minute, for narrow screens; `-` for none.
+    #[must_use]
+    pub fn minute(&self, at: Option<&prost_types::Timestamp>) -> String {
+        let time = at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
+        let shown = |time: Timestamp| time.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        time.map_or_else(|| "-".to_owned(), shown)
+    }
+
     /// A date something is due on, and whether that is over.
     #[must_use]
     pub fn due(&self, at: Option<&prost_types::Timestamp>, overdue: bool) -> String {
         let when = self.when(at);
-        if overdue { format!("{when}, {}", self.pick("기한 초과", "overdue")) } else { when }
+        if overdue { format!("{when}, {}", self.name(label::OVERDUE)) } else { when }
     }
 }
 
@@ -168,13 +194,14 @@ pub(crate) fn person(person: Option<&Person>) -> &str {
 }
 
 impl Look {
-    /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
+    /// The display name of an actor: a person's name, or for a part of the platform its task, never the name of its
+    /// process.
     pub(crate) fn actor<'a>(&self, who: Option<&'a Person>) -> &'a str {
         let part = who.and_then(|who| SystemPart::of(&who.subject)).map(Named::name);
         part.map_or_else(|| person(who), |part| self.lang.name(part))
     }
 
-    /// What people call an event.
+    /// The display name of an event.
     pub(crate) fn event(&self, event: &str) -> String {
         haetae_proto::words::event(event).map_or_else(|| event.to_owned(), |name| self.lang.name(name).to_owned())
     }
@@ -225,7 +252,7 @@ mod tests {
         assert_eq!(look.when(None), "-");
     }
 
-    /// No name of a process or of an event is shown to people: what acts by itself is called by what it does.
+    /// Names of processes and events are never shown: automatic actors are named after their task.
     #[test]
     fn services_and_events_are_called_as_people_call_them() {
         let look = |lang| Look::new(lang, TimeZone::UTC);

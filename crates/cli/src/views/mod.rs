@@ -1,5 +1,7 @@
-//! What services answer, as text in either language. One file per subject; functions take messages and give lines.
+//! Responses of services as text in either language. One file per subject; functions take messages and return lines.
 
+mod activation;
+mod amendment;
 mod areas;
 mod assessment;
 mod audit;
@@ -42,6 +44,8 @@ mod work;
 mod workload;
 
 pub use self::{
+    activation::activation,
+    amendment::amendment,
     areas::weak_areas,
     assessment::assessment,
     audit::{fingerprint, head, heads, key, key_value, receipt},
@@ -57,10 +61,10 @@ pub use self::{
     evidence::{evidence, file},
     export::manifest,
     finding_rows::finding_rows,
-    findings::{finding, findings},
+    findings::{Of, finding, findings},
     focus::focus,
     forks::{forks, forks_value},
-    ground::{Ground, ground, layers},
+    ground::{Ground, Wanted, ground, layers},
     look::Look,
     overview::overview,
     points::points,
@@ -80,6 +84,7 @@ pub use self::{
 };
 
 pub(crate) use self::{
+    change::is_the_same,
     changes::{changes, overtaken},
     look::person,
 };
@@ -105,7 +110,7 @@ pub fn more(more: bool, look: &Look) -> &'static str {
     }
 }
 
-/// The same where it is known how many there are in all.
+/// The same with a known total.
 #[must_use]
 pub fn more_of(shown: usize, total: u64, look: &Look) -> String {
     match total.saturating_sub(shown as u64) {

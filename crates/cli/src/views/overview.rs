@@ -1,16 +1,19 @@
-//! Everything about one review.
+//! The overview of one review.
 
 use haetae_proto::{
-    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, RiskLevel, Role, Tally, VerdictResult},
+    common::v1::{
+        DecisionOutcome, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Role, RoundState, Tally, VerdictResult,
+    },
     dashboard::v1::{
         AcceptanceOverview, AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview,
         GetReviewOverviewResponse, Involvement, TargetOverview,
     },
-    words::Named as _,
+    words::{Named as _, label},
 };
 
 use super::{
     Look, finding_rows,
+    findings::{ended, ended_word, withdrawn as end_of_all},
     look::{document, documents, person, with_team},
     profile::profile,
     reviews::status_word,
@@ -24,7 +27,7 @@ use crate::{
 /// Reasons for a score that are shown.
 const REASONS: usize = 5;
 
-/// Everything about a review, the most important first.
+/// Shows everything about a review, the most important first.
 #[must_use]
 pub fn overview(answer: &GetReviewOverviewResponse, look: &Look) -> String {
     let request = answer.request.clone().unwrap_or_default();
@@ -35,7 +38,8 @@ pub fn overview(answer: &GetReviewOverviewResponse, look: &Look) -> String {
         parts.push(layers(diagnosis, look));
     }
     if !answer.findings.is_empty() {
-        parts.push(findings(&answer.findings, answer.findings_total, look));
+        let withdrawn = answer.status() == ReviewStatus::Withdrawn;
+        parts.push(findings(&answer.findings, (answer.findings_total, withdrawn), look));
     }
     parts.push(look.facts(people(&answer.people, look)));
     parts.push(timeline(&answer.recent, look.pick("최근 순", "latest first"), look));
@@ -50,7 +54,7 @@ fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static st
     vec![
         (lang.pick("검토 번호", "number"), answer.number.clone()),
         (lang.pick("식별자", "id"), answer.review_id.clone()),
-        (lang.pick("상태", "status"), format!("{status} ({since} ~)")),
+        (lang.name(label::STATUS), format!("{status} ({since} ~)")),
         (lang.pick("보완 요청", "asked for"), answer.question.clone()),
         (
             lang.pick("최종 판정", "decision"),
@@ -61,7 +65,7 @@ fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static st
             answer.assessment.as_ref().map(|one| assessment(one, look)).unwrap_or_default(),
         ),
         (lang.pick("처리 기한", "due"), answer.target.as_ref().map(|one| target(one, look)).unwrap_or_default()),
-        (lang.pick("담당자", "assignee"), person(answer.assignee.as_ref()).to_owned()),
+        (lang.name(label::ASSIGNEE), person(answer.assignee.as_ref()).to_owned()),
         (lang.name(Role::Requester.name()), with_team(person(request.and_then(|one| one.requester.as_ref())), team)),
     ]
 }
@@ -105,14 +109,13 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
         .map(|layer| tallied(look.word::<FlowLayer>(layer.layer), layer.tally.as_ref()))
         .collect();
     rows.push(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
-    let state =
-        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "in progress") };
+    let state = look.word::<RoundState>(RoundState::of(diagnosis.concluded).into());
     let (round, catalogs) = (diagnosis.round, documents(&diagnosis.catalogs));
     let round = match look.lang {
-        Lang::Ko => format!("{round}차 진단"),
-        Lang::En => format!("Round {round}"),
+        Lang::Ko => format!("{round}차 {state}"),
+        Lang::En => format!("Round {round} ({state})"),
     };
-    format!("{round} ({state}), {catalogs}\n{}", tallies(rows, look))
+    format!("{round}, {catalogs}\n{}", tallies(rows, look))
 }
 
 /// A table of results, a row a layer.
@@ -141,27 +144,33 @@ pub(super) fn tallied(name: String, tally: Option<&Tally>) -> [String; 7] {
     [name, total, pass, fail, partial, not_applicable, open]
 }
 
-fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
+fn findings(rows: &[FindingOverview], (total, withdrawn): (u32, bool), look: &Look) -> String {
     let mut table = Table::new([
-        look.column("조치 항목", "finding").whole(),
-        look.column("조치 현황", "status"),
+        look.column_of(label::FINDING_ID).whole(),
+        look.column("조치 현황", "status").whole(),
         look.column("심각도", "severity").whole(),
         look.column("조치 기한", "due").whole().rank(2),
-        look.column("점검 항목", "checkpoint").whole().rank(1),
+        look.column_of(label::CHECKPOINT).whole().rank(1),
     ]);
     for row in rows {
-        let status = finding_rows::standing(row.status, row.acceptance_requested, look);
-        let accepted = row.acceptance.as_ref();
-        let until = |accepted: &AcceptanceOverview| finding_rows::until(&status, accepted.ends_at.as_ref(), look);
+        let ended = ended(row.status, withdrawn);
         table.row([
             Cell::from(&*row.finding),
-            Cell::from(accepted.map_or_else(|| status.clone(), until)),
+            Cell::from(if ended { ended_word(look).to_owned() } else { stands(row, look) }),
             look.level(row.severity),
-            look.due_on(row.due_at.as_ref(), row.overdue),
+            if ended { Cell::from("") } else { look.due_on(row.due_at.as_ref(), row.overdue) },
             Cell::from(&*row.checkpoint),
         ]);
     }
-    format!("{} ({total})\n{}", look.pick("조치 항목", "Findings"), look.table(&table))
+    let note = if withdrawn { look.lines(&format!("  {}", end_of_all(look))) + "\n" } else { String::new() };
+    format!("{} ({total})\n{note}{}", look.pick("조치 항목", "Findings"), look.table(&table))
+}
+
+/// The status of a finding, and the end of an accepted risk.
+fn stands(row: &FindingOverview, look: &Look) -> String {
+    let status = finding_rows::standing(row.status, row.acceptance_requested, look);
+    let until = |accepted: &AcceptanceOverview| finding_rows::until(&status, accepted.ends_at.as_ref(), look);
+    row.acceptance.as_ref().map_or_else(|| status.clone(), until)
 }
 
 fn people(people: &[Involvement], look: &Look) -> Vec<(&'static str, String)> {

@@ -1,7 +1,10 @@
-//! What a scoring policy gives points for, read from its document.
+//! The scoring items of a policy, read from its document.
 
-use haetae_proto::common::v1::{
-    Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ReviewDepth, RiskLevel, ServiceType, UserScale,
+use haetae_proto::{
+    common::v1::{
+        Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ReviewDepth, RiskLevel, ServiceType, UserScale,
+    },
+    words::label,
 };
 use serde_json::Value;
 
@@ -77,7 +80,7 @@ fn levels(document: &Value, look: &Look) -> Table {
     let mut table = Table::new([
         (look.pick("등급", "level"), Align::Left),
         (look.pick("점수 하한", "from"), Align::Right),
-        (look.pick("검토 수준", "depth"), Align::Left),
+        (look.name(label::DEPTH), Align::Left),
         (look.pick("처리 기한(영업일)", "due (business days)"), Align::Right),
         (look.pick("조치 기한(일)", "fix (days)"), Align::Right),
     ]);

@@ -1,6 +1,6 @@
 //! Versions of the scoring policy.
 
-use haetae_proto::risk::v1::PolicyVersion;
+use haetae_proto::{risk::v1::PolicyVersion, words::label};
 
 use super::{Look, look::document};
 use crate::table::Table;
@@ -9,7 +9,7 @@ use crate::table::Table;
 #[must_use]
 pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
     let mut table = Table::new([
-        look.column("버전", "version").whole(),
+        look.column_of(label::VERSION).whole(),
         look.column("사용", "in use"),
         look.column("게시 시각", "published").whole().rank(1),
         look.column("게시자", "by").at_least(6).rank(2),
@@ -27,13 +27,13 @@ pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("위험 평가 정책", "Scoring policy"), policies.len(), look.table(&table))
 }
 
-/// One version.
+/// Shows one version.
 #[must_use]
 pub fn policy(policy: &PolicyVersion, look: &Look) -> String {
     let lang = look.lang;
     let hash = policy.version.as_ref().map(|version| hex(&version.content_hash)).unwrap_or_default();
     let shown = look.facts([
-        (lang.pick("버전", "version"), document(policy.version.as_ref())),
+        (lang.name(label::VERSION), document(policy.version.as_ref())),
         (lang.pick("사용", "in use"), in_use(policy, look)),
         (lang.pick("게시 시각", "published"), look.when(policy.published_at.as_ref())),
         (lang.pick("게시자", "by"), look.actor(policy.published_by.as_ref()).to_owned()),

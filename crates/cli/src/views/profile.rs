@@ -1,7 +1,8 @@
-//! What is reviewed.
+//! The profile of the reviewed service.
 
-use haetae_proto::common::v1::{
-    Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceProfile, ServiceType, UserScale,
+use haetae_proto::{
+    common::v1::{Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceProfile, ServiceType, UserScale},
+    words::label,
 };
 
 use super::Look;
@@ -25,6 +26,6 @@ pub(super) fn profile(profile: &ServiceProfile, look: &Look) -> Vec<(&'static st
         (Exposure::kind(lang), look.word::<Exposure>(profile.exposure)),
         (DataClass::kind(lang), list::<DataClass>(&profile.data_classes, lang)),
         (UserScale::kind(lang), look.word::<UserScale>(profile.user_scale)),
-        (lang.pick("비즈니스 영향도", "business impact"), kinds.join(" · ")),
+        (lang.name(label::IMPACT), kinds.join(" · ")),
     ]
 }

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use haetae_proto::dashboard::v1::{
-    Comparison, Generation, GenerationState, ListProjectionsResponse, ParkedCause, ParkedCommit, ProjectionState,
-    Rebuild, RebuildKind, RebuildStage, RebuildState,
+use haetae_proto::{
+    dashboard::v1::{
+        Comparison, Generation, GenerationState, ListProjectionsResponse, ParkedCause, ParkedCommit, ProjectionState,
+        Rebuild, RebuildKind, RebuildStage, RebuildState,
+    },
+    words::label,
 };
 
 use super::Look;
@@ -14,7 +17,7 @@ use crate::table::Table;
 #[must_use]
 pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("프로젝션", "projection").whole(),
+        look.column_of(label::PROJECTION).whole(),
         look.column("상태", "state"),
         look.figures("반영 위치", "position").rank(4),
         look.figures("로그 위치", "head").rank(5),
@@ -30,7 +33,7 @@ pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
             one.position.to_string(),
             one.head.map_or_else(|| "-".to_owned(), |head| head.to_string()),
             one.lag_commits.map_or_else(|| "-".to_owned(), |lag| lag.to_string()),
-            one.lag.as_ref().map_or_else(|| "-".to_owned(), seconds),
+            one.lag.as_ref().map_or_else(|| "-".to_owned(), |lag| seconds(lag, look)),
             one.parked_units.to_string(),
             one.generations.iter().map(|generation| shown(generation, look)).collect::<Vec<_>>().join(", "),
         ]);
@@ -55,7 +58,7 @@ fn shown(of: &Generation, look: &Look) -> String {
     format!("{} ({})", of.generation, look.word::<GenerationState>(of.state))
 }
 
-/// One rebuild, with all that is known of it.
+/// Shows one rebuild with all its details.
 #[must_use]
 pub fn rebuild(of: &Rebuild, look: &Look) -> String {
     let pick = |ko, en| look.pick(ko, en);
@@ -66,27 +69,27 @@ pub fn rebuild(of: &Rebuild, look: &Look) -> String {
     let mended = if of.mended_commits > 0 { of.mended_commits.to_string() } else { String::new() };
     look.facts([
         (pick("작업", "rebuild"), of.rebuild_id.clone()),
-        (pick("프로젝션", "projection"), of.projection.clone()),
+        (look.name(label::PROJECTION), of.projection.clone()),
         (pick("종류", "kind"), look.word::<RebuildKind>(of.kind)),
         (pick("상태", "state"), look.word::<RebuildState>(of.state)),
         (pick("재생", "replayed"), format!("{} / {}", of.done, of.target)),
         (pick("속도", "rate"), rate(of, look)),
-        (pick("세대", "generation"), moved),
+        (look.name(label::GENERATION), moved),
         (pick("비교", "comparison"), look.word::<Comparison>(of.comparison)),
         (pick("반영된 보류 커밋", "taken in"), mended),
         (pick("내용", "outcome"), of.outcome.clone()),
         (pick("함께 삭제된 객체", "dropped"), of.dropped.join(", ")),
-        (pick("요청자", "started by"), of.started_by.clone()),
+        (pick("시작한 사람", "started by"), of.started_by.clone()),
         (pick("시작", "started"), look.when(of.started_at.as_ref())),
         (pick("종료", "finished"), look.when(of.finished_at.as_ref())),
     ])
 }
 
-/// What a rebuild does right now, beside its bar.
+/// The current stage of a rebuild, beside its progress bar.
 #[must_use]
 pub fn rebuilding(of: &Rebuild, look: &Look) -> String {
     let stage = look.word::<RebuildStage>(of.stage);
-    let left = of.remaining.as_ref().filter(|_| of.stage() == RebuildStage::Loading).map(seconds);
+    let left = of.remaining.as_ref().filter(|_| of.stage() == RebuildStage::Loading).map(|left| seconds(left, look));
     match left {
         None if !of.outcome.is_empty() => format!("{stage}, {}", of.outcome),
         Some(left) => format!("{stage}, {}, {} {left}", rate(of, look), look.pick("남은 시간", "left")),
@@ -98,8 +101,8 @@ fn rate(of: &Rebuild, look: &Look) -> String {
     format!("{:.0}{}", of.commits_per_second, look.pick("건/초", "/s"))
 }
 
-fn seconds(of: &prost_types::Duration) -> String {
-    format!("{}.{} s", of.seconds, of.nanos / 100_000_000)
+fn seconds(of: &prost_types::Duration, look: &Look) -> String {
+    format!("{}.{}{}", of.seconds, of.nanos / 100_000_000, look.pick("초", " s"))
 }
 
 /// Parked commits.
@@ -109,8 +112,8 @@ pub fn parked(commits: &[ParkedCommit], look: &Look) -> String {
         return look.pick("보류된 커밋이 없습니다.\n", "Nothing is parked.\n").to_owned();
     }
     let mut table = Table::new([
-        look.column("프로젝션", "projection").whole(),
-        look.figures("순번", "sequence"),
+        look.column_of(label::PROJECTION).whole(),
+        look.figures_of(label::SEQUENCE),
         look.column("주제", "subject").whole().rank(1),
         look.column("사유", "cause").rank(3),
         look.column("보류 시각", "since").whole().rank(2),

@@ -5,7 +5,7 @@ use haetae_proto::{
     common::v1::{DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, Role, TriageOutcome},
     dashboard::v1::ReviewRow,
     intake::v1::{Decision, Review, Target, Triage, WorkKind},
-    words::Named as _,
+    words::{Named as _, label},
 };
 
 use super::{
@@ -17,25 +17,25 @@ use super::{
 };
 use crate::words::Lang;
 
-/// Where a review stands and what it is about; number, score and progress as lists show them, and the number of the review
-/// that covers a duplicate, where they are known.
+/// Shows the status and subject of a review; if known also number, score and progress as in lists, and the number of
+/// the review that covers a duplicate.
 #[must_use]
 pub fn review(review: &Review, (row, covering): (Option<&ReviewRow>, &str), etag: &str, look: &Look) -> String {
     let mut shown = row.map(|row| numbered(row, look)).unwrap_or_default();
     shown.extend(standing(review, covering, look));
     shown.extend(review.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
-    shown.push((look.lang.pick("설명", "description"), review.description.clone()));
+    shown.push((look.lang.name(label::DESCRIPTION), review.description.clone()));
     format!("{}\n{}{}", look.lines(&review.title), look.facts(shown), version(etag, look))
 }
 
-/// What the review is that covers a duplicate: number, title, team and status.
+/// Shows the review that covers a duplicate: number, title, team and status.
 #[must_use]
 pub fn covering(review: &Review, row: Option<&ReviewRow>, look: &Look) -> String {
     let lang = look.lang;
     let shown = vec![
         (lang.pick("검토 번호", "number"), row.map(|row| row.number.clone()).unwrap_or_default()),
-        (lang.pick("부서", "team"), review.team.clone()),
-        (lang.pick("상태", "status"), reviews::status_word(review.status, false, look)),
+        (lang.name(label::TEAM), review.team.clone()),
+        (lang.name(label::STATUS), reviews::status_word(review.status, false, look)),
     ];
     format!("{}\n{}", look.lines(&review.title), look.facts(shown))
 }
@@ -50,7 +50,7 @@ fn numbered(row: &ReviewRow, look: &Look) -> Vec<(&'static str, String)> {
     vec![
         (lang.pick("검토 번호", "number"), row.number.clone()),
         (lang.pick("위험 평가", "assessment"), level),
-        (lang.pick("점검 결과", "results"), row.tally.as_ref().map(|one| tally(one, look)).unwrap_or_default()),
+        (lang.name(label::VERDICTS), row.tally.as_ref().map(|one| tally(one, look)).unwrap_or_default()),
     ]
 }
 
@@ -58,12 +58,14 @@ fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, 
     let lang = look.lang;
     let count = |count: u32| if count == 0 { String::new() } else { count.to_string() };
     let asked = review.information_request.as_ref();
+    // Its findings ended with it.
+    let withdrawn = review.status() == ReviewStatus::Withdrawn;
     let triaged = review.triage.as_ref().map(Triage::outcome);
     let duplicate = review.status() == ReviewStatus::Rejected && triaged == Some(TriageOutcome::Duplicate);
     vec![
         (lang.pick("식별자", "id"), review.review_id.clone()),
         (
-            lang.pick("상태", "status"),
+            lang.name(label::STATUS),
             look.paint(reviews::standing(review.status), &reviews::status_word(review.status, duplicate, look)),
         ),
         (
@@ -77,7 +79,7 @@ fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, 
         (lang.pick("보완 요청", "asked for"), asked.map(|one| one.question.clone()).unwrap_or_default()),
         (lang.name(Role::Requester.name()), with_team(person(review.requester.as_ref()), &review.team)),
         (
-            lang.pick("담당자", "assignee"),
+            lang.name(label::ASSIGNEE),
             review.assignee.as_ref().map(|one| person(Some(one)).to_owned()).unwrap_or_default(),
         ),
         (
@@ -89,7 +91,7 @@ fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, 
             review.target.as_ref().map(|one| target(one, review.overdue, look)).unwrap_or_default(),
         ),
         (lang.pick("진단", "round"), round(review.round, look)),
-        (lang.pick("미조치", "open findings"), count(review.open_findings)),
+        (lang.name(label::OPEN_FINDINGS), count(if withdrawn { 0 } else { review.open_findings })),
         (lang.pick("의견", "comments"), count(review.comments)),
     ]
 }

@@ -4,6 +4,7 @@ use haetae_client::Standing;
 use haetae_proto::{
     common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
     dashboard::v1::{GetSummaryResponse, ReviewRow},
+    words::label,
 };
 
 use super::{Look, look::person};
@@ -13,7 +14,7 @@ use crate::{
     words::{Lang, Vocabulary as _},
 };
 
-/// The width of what says that a decision is out of date, which stands first.
+/// The width of the leading mark for a decision that is out of date.
 const STALE: usize = 12;
 /// Titles are not cut below this.
 const TITLE: usize = 20;
@@ -25,17 +26,17 @@ pub fn reviews(rows: &[ReviewRow], total: u64, ids: bool, look: &Look) -> String
     let text = |ko, en| look.column(ko, en);
     let number = |ko, en| look.figures(ko, en);
     let mut columns = vec![
-        text("검토 번호", "review").whole(),
+        look.column_of(label::NUMBER).whole(),
         text("등급", "level").whole(),
         number("점수", "score").rank(2),
-        text("상태", "status").at_least(STALE),
+        look.column_of(label::STATUS).at_least(STALE),
         text("처리 기한", "due").whole().rank(1),
-        text("담당자", "assignee").at_least(6).rank(4),
+        look.column_of(label::ASSIGNEE).at_least(6).rank(4),
         number("미조치", "findings").rank(3),
         number("점검", "judged").rank(6),
         text("요청 부서", "team").at_least(6).rank(5),
-        text("검토 수준", "depth").rank(7),
-        text("제목", "title").at_least(TITLE),
+        look.column_of(label::DEPTH).rank(7),
+        look.column_of(label::TITLE).at_least(TITLE),
     ];
     if ids {
         columns.push(text("식별자", "id").whole().rank(8));
@@ -64,7 +65,7 @@ pub fn reviews(rows: &[ReviewRow], total: u64, ids: bool, look: &Look) -> String
     format!("{} ({})\n{}", look.pick("보안성 검토", "Reviews"), counted(rows.len(), total, look), look.table(&table))
 }
 
-/// How many there are, and how many of them are shown if not all.
+/// The total, and the number shown if it is smaller.
 pub(super) fn counted(shown: usize, total: u64, look: &Look) -> String {
     if total <= shown as u64 {
         return shown.to_string();
@@ -75,7 +76,7 @@ pub(super) fn counted(shown: usize, total: u64, look: &Look) -> String {
     }
 }
 
-/// Where it stands, and whether its decision still holds.
+/// The status, and whether the decision is still valid.
 fn status(row: &ReviewRow, look: &Look) -> Cell {
     let word = status_word(row.status, row.duplicate, look);
     if row.decision_stale {
@@ -84,7 +85,7 @@ fn status(row: &ReviewRow, look: &Look) -> Cell {
     Cell::painted(&word, if row.duplicate { Paint::Quiet } else { standing(row.status) })
 }
 
-/// What people call where a review stands: a duplicate is rejected, and called a duplicate.
+/// The display name of a status: a rejected duplicate is shown as a duplicate.
 pub(super) fn status_word(status: i32, duplicate: bool, look: &Look) -> String {
     match Standing::of(status, duplicate) {
         // A status that this build does not know is shown by its number.
@@ -93,7 +94,7 @@ pub(super) fn status_word(status: i32, duplicate: bool, look: &Look) -> String {
     }
 }
 
-/// The colour of a status: what waits for a person, what ended well, what did not.
+/// The colour of a status: waiting for a person, ended well, or not.
 pub(super) fn standing(status: i32) -> Paint {
     match ReviewStatus::try_from(status) {
         Ok(ReviewStatus::NeedsInfo | ReviewStatus::AwaitingRemediation | ReviewStatus::AwaitingDecision) => Paint::Care,
@@ -110,7 +111,7 @@ pub const fn judged(tally: &Tally) -> u32 {
     tally.pass + tally.fail + tally.partial + tally.not_applicable
 }
 
-/// How many reviews there are of each level and status, and how many wait for action.
+/// Shows the number of reviews by level and status, and how many wait for action.
 #[must_use]
 pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
     let levels = summary.by_level.iter().map(|one| (look.word::<RiskLevel>(one.level), one.count));

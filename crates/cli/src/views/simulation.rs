@@ -1,4 +1,4 @@
-//! What a candidate policy would change.
+//! The effect of a candidate policy.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -8,13 +8,14 @@ use haetae_proto::{
     common::v1::RiskLevel,
     dashboard::v1::ReviewRow,
     risk::v1::{FindingDays, LevelChange, SimulationResult},
+    words::label,
 };
 
 use super::{Look, look::document};
 use crate::{table::Table, words::Lang};
 
-/// How many scores, levels and days would change, from which level to which, and for which reviews: by number, and by title
-/// where `reviews` has their rows. Who changes policies reads no reviews, and is told that titles are not shown.
+/// Shows how many scores, levels and days would change, the shifts between levels, and the reviews: by number, and by
+/// title if `reviews` has their rows. Content admins cannot read reviews, so the output says that titles are hidden.
 #[must_use]
 pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let SimulationResult { replayed, level_changed: levels, score_changed: scores, days_changed: days, .. } = result;
@@ -34,7 +35,11 @@ pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRo
         let _ = match look.lang {
             Lang::Ko => writeln!(out, "  완료된 검토 {}건은 정책을 적용해도 바뀌지 않습니다.", result.closed),
             Lang::En => {
-                writeln!(out, "  {} closed reviews keep their scores when a policy is activated.", result.closed)
+                let (reviews, keep) = match result.closed {
+                    1 => ("review keeps its score", 1),
+                    closed => ("reviews keep their scores", closed),
+                };
+                writeln!(out, "  {keep} closed {reviews} when a policy is activated.")
             }
         };
     }
@@ -61,8 +66,8 @@ pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRo
 
 fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("검토 번호", "review").whole(),
-        look.column("제목", "title").rank(2),
+        look.column_of(label::NUMBER).whole(),
+        look.column_of(label::TITLE).rank(2),
         look.column("등급", "level"),
         look.column("점수", "score").whole(),
         look.column("잔여 위험", "residual").whole().rank(1),
@@ -93,7 +98,7 @@ fn named(one: &LevelChange) -> String {
     if one.review_number.is_empty() { one.review_id.clone() } else { one.review_number.clone() }
 }
 
-/// What it was and becomes; once, when it stays.
+/// The value before and after; once if it does not change.
 fn turned(from: &str, to: &str) -> String {
     if from == to { from.to_owned() } else { format!("{from} → {to}") }
 }
@@ -112,7 +117,7 @@ fn fixes(days: Option<&FindingDays>) -> String {
 mod tests {
     use super::*;
 
-    /// Reviews are named by their numbers, also to those who may not read them; the title of such a review is not shown.
+    /// Reviews are listed by number even if the caller may not read them; their titles are hidden.
     #[test]
     fn changes_name_reviews_by_number_and_by_title_where_that_may_be_read() {
         let change = |id: &str, number: &str| LevelChange {

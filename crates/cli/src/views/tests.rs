@@ -47,7 +47,7 @@ fn shown_work(look: &Look) -> String {
         mine: true,
         ..WorkItem::default()
     };
-    work(&[item], &BTreeMap::from([("r-1".to_owned(), "R-2026-0142".to_owned())]), look)
+    work(&[item], (0, 0), &BTreeMap::from([("r-1".to_owned(), "R-2026-0142".to_owned())]), look)
 }
 
 fn shown_findings(look: &Look) -> String {
@@ -79,7 +79,7 @@ fn shown_finding(look: &Look) -> String {
         ..Finding::default()
     };
     let entry = FindingEntry { at: LATE, actor: lee(), event: "FindingOpened".into(), text: TITLE.into() };
-    finding(&one, &[entry], look)
+    finding(&one, &[entry], Of::default(), look)
 }
 
 fn shown_checkpoints(look: &Look) -> String {
@@ -131,8 +131,8 @@ fn shown_projections(look: &Look) -> String {
     projections(&ListProjectionsResponse { projections: vec![one], ..ListProjectionsResponse::default() }, look)
 }
 
-/// No line is wider than a terminal of 60 or 80 columns, in either language: texts go on in the next line, and the columns
-/// of a table that say the least are left out. Numbers, keys and ids are never cut, and at 80 columns nor is a due date.
+/// No line is wider than a terminal of 60 or 80 columns, in either language: texts wrap, and the least important table
+/// columns are omitted. Numbers, keys and ids are never cut; neither are due dates at 80 columns.
 #[test]
 fn every_view_fits_a_narrow_terminal() {
     for lang in [Lang::Ko, Lang::En] {

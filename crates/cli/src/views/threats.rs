@@ -3,6 +3,7 @@
 use haetae_proto::{
     checkpoint::v1::{ListSolutionsResponse, ListThreatsResponse},
     common::v1::Component,
+    words::label,
 };
 
 use super::{Look, look::document};
@@ -15,7 +16,7 @@ use crate::{
 #[must_use]
 pub fn threats(answer: &ListThreatsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("위협", "threat").whole(),
+        look.column_of(label::THREAT_ID).whole(),
         look.column("이름", "title"),
         Column::from((Component::kind(look.lang), Align::Left)).rank(3),
         look.column("대응 기술", "managed by").whole().rank(1),

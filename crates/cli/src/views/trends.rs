@@ -1,8 +1,9 @@
-//! What happened to reviews over time.
+//! Trends of reviews over time.
 
 use haetae_proto::{
     common::v1::{DecisionOutcome, ReviewStatus},
     dashboard::v1::{GetTrendsResponse, TimeInStatus, TrendBucket},
+    words::label,
 };
 use prost_types::Duration;
 
@@ -21,20 +22,21 @@ pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
         look.figures("접수", "submitted"),
         of(DecisionOutcome::Approved).rank(1),
         of(DecisionOutcome::ApprovedWithConditions).rank(3),
-        of(DecisionOutcome::Rejected).rank(2),
+        // Lists call a review rejected also where triage rejected it: this counts decisions alone.
+        look.figures("최종 판정 반려", "rejected by decision").rank(2),
         look.figures("재개", "reopened").rank(4),
         look.figures("추가 진단", "further rounds").rank(5),
-        look.figures("조치 반려", "fixes rejected").rank(6),
+        look.figures("조치 반려", "fixes sent back").rank(6),
     ]);
     for bucket in &answer.buckets {
         counts.row(counted(bucket));
     }
     let mut times = Table::new([
         look.column("기간", "interval").whole(),
-        look.column("상태", "status"),
+        look.column_of(label::STATUS),
         look.figures("건수", "count"),
         look.figures("중앙값", "median"),
-        look.figures("90%", "p90").rank(1),
+        look.figures("90백분위", "p90").rank(1),
     ]);
     let stays = |bucket: &TrendBucket| bucket.time_in_status.clone().into_iter().filter(|stay| stay.count > 0);
     for bucket in &answer.buckets {

@@ -1,4 +1,4 @@
-//! What newer catalogue versions would make of a checklist.
+//! The effect of newer catalogue versions on a checklist.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use haetae_proto::checkpoint::v1::{Checkpoint, CheckpointDifference, PreviewUpgr
 use super::{Look, look::documents};
 use crate::words::Vocabulary as _;
 
-/// What would be added, changed and retired.
+/// Shows what would be added, changed and retired.
 #[must_use]
 pub fn upgrade(answer: &PreviewUpgradeResponse, title: &str, look: &Look) -> String {
     let heading = look.pick("카탈로그 갱신 미리 보기", "Upgrade preview");

@@ -1,4 +1,4 @@
-//! What the offline check of an export found.
+//! The report of an offline check.
 
 use haetae_audit::{AlteredRange, Outcome, Report, SignedHistory, Stranger, TwoHistories};
 use haetae_domain::text::counted;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::{Look, causes, fingerprint, key_value};
 use crate::words::{Lang, Word, word};
 
-/// The report as text; `given` heads were to be compared. Findings that may follow from others are counted, unless `all`
-/// are to be shown.
+/// Formats the report; `given` is the number of heads to compare. Findings that may follow from others are only
+/// counted, unless `all` is set.
 #[must_use]
 pub fn report(report: &Report, (given, key): (usize, &PublicKey), all: bool, look: &Look) -> String {
     let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
@@ -33,7 +33,7 @@ pub fn report(report: &Report, (given, key): (usize, &PublicKey), all: bool, loo
     }
     for (what, events) in &report.given {
         let given = look.pick("재현할 수 없는 값", "taken as given");
-        text.push_str(&format!("  {given}: {what} ({events})\n"));
+        text.push_str(&format!("  {given}: {} ({events})\n", part(what, look)));
     }
     for Stranger { sequence, subject, why } in &report.strangers {
         let foreign = look.pick("외부 메시지", "foreign message");
@@ -41,6 +41,14 @@ pub fn report(report: &Report, (given, key): (usize, &PublicKey), all: bool, loo
     }
     text.push_str(&causes::lines(report, all, look.lang));
     text
+}
+
+/// A part of an event, `event.field`: in Korean by the name that people know the event by.
+fn part(what: &str, look: &Look) -> String {
+    match (look.lang, what.split_once('.')) {
+        (Lang::Ko, Some((event, field))) => format!("{}의 {field}", look.event(event)),
+        (Lang::Ko | Lang::En, _) => what.to_owned(),
+    }
 }
 
 /// The report for programs.
@@ -75,7 +83,7 @@ fn signed(history: &SignedHistory) -> Value {
     json!({ "size": history.size, "rootHash": to_base64(&history.root) })
 }
 
-/// Where the change lies, which histories were signed, and which commits nothing is known of.
+/// Shows the position of the change, the signed histories, and the commits that cannot be judged.
 fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(AlteredRange { from, to }) = report.change {
@@ -105,6 +113,9 @@ fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
     if first <= last {
         lines.push(match lang {
             Lang::Ko => format!("헤드가 보증하지 않는 커밋: {first}–{last}. 변경 여부를 알 수 없습니다."),
+            Lang::En if first == last => {
+                format!("not covered: commit {first}; nothing proves that it was not changed")
+            }
             Lang::En => {
                 format!("not covered: the commits {first} to {last}; nothing proves that they were not changed")
             }
@@ -145,6 +156,14 @@ const fn outcome(outcome: Outcome) -> Word {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The name of an event in the contract is not shown to people who read Korean.
+    #[test]
+    fn a_part_of_an_event_has_the_name_of_the_event() {
+        let look = |lang| Look::new(lang, jiff::tz::TimeZone::UTC);
+        assert_eq!(part("FixClaimed.description", &look(Lang::Ko)), "조치 완료 보고의 description");
+        assert_eq!(part("FixClaimed.description", &look(Lang::En)), "FixClaimed.description");
+    }
 
     #[test]
     fn outcomes_have_the_names_that_programs_read() {

@@ -1,4 +1,4 @@
-//! What differs between two versions of a catalogue.
+//! Differences between two versions of a catalogue.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Look;
 
-/// As text.
+/// Formats the differences as text.
 #[must_use]
 pub fn versions(catalog: &str, (from, to): (u32, u32), found: &[Difference], look: &Look) -> String {
     let mut out = format!("{}: {catalog} v{from} → v{to}\n", look.pick("카탈로그 버전 비교", "Catalogue versions"));
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// D9: any two versions of a catalogue are compared: what was added, what changed and in which fields, what is gone.
+    /// D9: a comparison of two versions of a catalogue lists additions, changes with their fields, and removals.
     #[test]
     fn two_versions_are_compared() {
         let from = br#"{"controls":[{"id":"A","title":{"ko":"a","en":"a"},"checks":[1]},{"id":"B","title":{"ko":"b","en":"b"}}],
@@ -65,7 +65,7 @@ mod tests {
             "controls · added 1\n    C  c",
             "controls · changed 1\n    A  a (checks)",
             "controls · retired 1\n    B  b",
-            "rules · changed 1\n    r  s (condition)",
+            "rules · changed 1\n    r  s (conditions)",
         ] {
             assert!(told.contains(line), "{told}");
         }

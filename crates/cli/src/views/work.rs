@@ -5,21 +5,27 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use haetae_proto::{
     common::v1::{CommentVisibility, ReviewStatus},
     intake::v1::{Comment, WorkItem, WorkKind},
+    words::label,
 };
 
-use super::{Look, look::person, reviews::standing};
+use super::{
+    Look,
+    look::person,
+    reviews::{counted, standing},
+};
 use crate::{
     table::{Cell, Table},
     words::Lang,
 };
 
-/// What waits for the caller: their own steps, then those of the pool; a part without any is left out. A review is named
-/// by its short number, by its id where that is not known.
+/// Shows the caller's own steps, then those of the pool; an empty part is omitted. A review is listed by its short
+/// number, or by its id if the number is unknown.
 #[must_use]
-pub fn work(items: &[WorkItem], numbers: &BTreeMap<String, String>, look: &Look) -> String {
+pub fn work(items: &[WorkItem], further: (usize, usize), numbers: &BTreeMap<String, String>, look: &Look) -> String {
     let (mine, pool): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.mine);
-    let own = part(look.pick("나의 할 일", "My work"), &mine, (numbers, look));
-    let open = part(look.pick("함께 맡는 할 일", "Pool: open to everyone with your role"), &pool, (numbers, look));
+    let own = part(look.pick("나의 할 일", "My work"), (&mine, further.0), (numbers, look));
+    let pooled = look.pick("누구나 맡을 수 있는 일", "Open to anyone with your role");
+    let open = part(pooled, (&pool, further.1), (numbers, look));
     match (mine.is_empty(), pool.is_empty()) {
         (true, true) => format!("{}\n", look.pick("할 일이 없습니다.", "Nothing waits for you.")),
         (false, true) => own,
@@ -28,15 +34,19 @@ pub fn work(items: &[WorkItem], numbers: &BTreeMap<String, String>, look: &Look)
     }
 }
 
-fn part(title: &str, items: &[&WorkItem], (numbers, look): (&BTreeMap<String, String>, &Look)) -> String {
+fn part(
+    title: &str,
+    (items, further): (&[&WorkItem], usize),
+    (numbers, look): (&BTreeMap<String, String>, &Look),
+) -> String {
     let mut table = Table::new([
-        look.column("검토 번호", "review").whole(),
-        look.column("조치 항목", "finding").whole(),
+        look.column_of(label::NUMBER).whole(),
+        look.column_of(label::FINDING_ID).whole().unless_empty(),
         look.column("할 일", "to do").at_least(12),
         look.column("기한", "due").whole().rank(1),
-        look.column("상태", "status").rank(3),
+        look.column_of(label::STATUS).rank(3),
         look.column("요청 부서", "team").at_least(6).rank(4),
-        look.column("제목", "title").at_least(12).rank(2),
+        look.column_of(label::TITLE).at_least(12).rank(2),
     ]);
     for item in items {
         table.row([
@@ -49,12 +59,16 @@ fn part(title: &str, items: &[&WorkItem], (numbers, look): (&BTreeMap<String, St
             Cell::from(&*item.title),
         ]);
     }
-    format!("{title} ({})\n{}", items.len(), look.table(&table))
+    let count = counted(items.len(), (items.len() + further) as u64, look);
+    format!("{title} ({count})\n{}", look.table(&table))
 }
 
-/// What there is to do; of several approvals also how many there are.
+/// The step; with several approvals also their count, and for a fix whether it was sent back.
 fn to_do(item: &WorkItem, look: &Look) -> String {
     let kind = look.word::<WorkKind>(item.kind);
+    if item.sent_back {
+        return format!("{kind} ({})", look.pick("반려됨", "sent back"));
+    }
     let (agreed, needed) = (item.approvals, item.approvals_needed);
     match (needed, look.lang) {
         (0 | 1, _) => kind,
@@ -98,15 +112,22 @@ mod tests {
         let waiting = WorkItem { approvals: 1, approvals_needed: 2, ..item(false, WorkKind::DecideAcceptance) };
         let both = [item(true, WorkKind::VerifyFix), waiting];
         let numbers = BTreeMap::from([("r-1".to_owned(), "R-2026-0142".to_owned())]);
-        let shown = work(&both, &numbers, &look(Lang::En));
+        let shown = work(&both, (0, 0), &numbers, &look(Lang::En));
         assert!(shown.contains("R-2026-0142") && !shown.contains("r-1"), "{shown}");
         let (mine, pool) = shown.split_once("\n\n").expect("two parts");
         assert!(mine.starts_with("My work (1)\n") && mine.contains("F-2"), "{mine}");
-        assert!(pool.starts_with("Pool: open to everyone with your role (1)\n") && pool.contains("1 of 2"), "{pool}");
+        assert!(pool.starts_with("Open to anyone with your role (1)\n") && pool.contains("1 of 2"), "{pool}");
+        let returned = WorkItem { sent_back: true, ..item(true, WorkKind::Remediate) };
+        let shown = work(&[returned], (0, 0), &numbers, &look(Lang::Ko));
+        assert!(shown.contains("조치 (반려됨)"), "{shown}");
         let none = BTreeMap::new();
-        let korean = work(&both, &none, &look(Lang::Ko));
+        let korean = work(&both, (0, 0), &none, &look(Lang::Ko));
         assert!(korean.contains("2명 중 1명 승인") && korean.contains("r-1"), "{korean}");
-        assert_eq!(work(&[], &none, &look(Lang::En)), "Nothing waits for you.\n");
-        assert!(!work(&both[..1], &none, &look(Lang::En)).contains("Pool"));
+        assert_eq!(work(&[], (0, 0), &none, &look(Lang::En)), "Nothing waits for you.\n");
+        let own = work(&both[..1], (4, 0), &none, &look(Lang::En));
+        assert!(!own.contains("Open to anyone") && own.starts_with("My work (1 of 5)\n"), "{own}");
+        let no_finding = WorkItem { finding_id: String::new(), ..both[0].clone() };
+        let shown = work(&[no_finding], (0, 0), &none, &look(Lang::En));
+        assert!(own.contains("finding") && !shown.contains("finding"), "an empty column is left out: {shown}");
     }
 }

@@ -1,4 +1,4 @@
-//! What reviewers have to do.
+//! The workload of reviewers.
 
 use haetae_proto::{common::v1::Role, dashboard::v1::GetWorkloadResponse, words::Named};
 
@@ -10,7 +10,7 @@ use crate::table::Table;
 pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
     let mut table = Table::new([
         look.column(Role::Reviewer.name().ko, Role::Reviewer.name().en).at_least(8),
-        look.figures("진행 중 검토", "open reviews"),
+        look.figures("완료되지 않은 검토", "open reviews"),
         look.figures("기한 초과 검토", "overdue reviews").rank(1),
         look.figures("조치 확인 대기", "fixes to verify").rank(3),
         look.figures("기한 초과 조치", "overdue findings").rank(2),

@@ -7,7 +7,11 @@ mod steps;
 pub use haetae_sheet::words::{Lang, Said, Vocabulary, Word, all, list, read};
 pub(crate) use haetae_sheet::words::{alike, bare, numbered, word};
 
-pub(crate) use self::{os::os, parser::Words, steps::step};
+pub(crate) use self::{
+    os::{network, os},
+    parser::Words,
+    steps::step,
+};
 
 /// The language of the user's environment: Korean if it says so, else English.
 #[must_use]
@@ -17,7 +21,7 @@ pub fn of_environment() -> Lang {
     if locale.is_some_and(|locale| locale.starts_with("ko")) { Lang::Ko } else { Lang::En }
 }
 
-/// What a role of a token is called; the word itself in a build that does not know it.
+/// The display name of a role; an unknown role is returned unchanged.
 pub(crate) fn role(word: &str, lang: Lang) -> &str {
     haetae_proto::words::role(word).map_or(word, |name| lang.name(name))
 }

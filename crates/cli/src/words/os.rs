@@ -1,11 +1,11 @@
-//! What an operating system says about a file, in the language of the person.
+//! Errors of the operating system, in the person's language.
 
 use std::io::{Error, ErrorKind};
 
 use super::Said;
 
-/// Why something could not be read or written. In English as the system says it; in Korean by its kind, with the number under
-/// which the system knows it where the kind is a rare one.
+/// Translates an I/O error: the system's text in English; in Korean a text by kind, with the system's error number for
+/// rare kinds.
 pub(crate) fn os(error: &Error) -> Said {
     Said { ko: korean(error), en: error.to_string() }
 }
@@ -16,7 +16,7 @@ fn korean(error: &Error) -> String {
     known.or_else(numbered).unwrap_or_else(|| format!("입출력 오류({error})"))
 }
 
-/// The kinds that people meet.
+/// Common kinds of errors.
 const KINDS: [(ErrorKind, &str); 19] = [
     (ErrorKind::NotFound, "파일이나 폴더가 없습니다"),
     (ErrorKind::PermissionDenied, "권한이 없습니다"),
@@ -39,9 +39,47 @@ const KINDS: [(ErrorKind, &str); 19] = [
     (ErrorKind::OutOfMemory, "메모리가 부족합니다"),
 ];
 
+/// Why a connection could not be made: a library passes on what the system says. In Korean by what it says, as far as people
+/// meet it; in either language without the number under which the system knows it.
+pub(crate) fn network(cause: &str) -> Said {
+    let en = cause.split(" (os error ").next().unwrap_or(cause);
+    let small = en.to_ascii_lowercase();
+    let known = CAUSES.iter().find(|(parts, _)| parts.iter().any(|part| small.contains(part)));
+    Said { ko: known.map_or(en, |(_, ko)| ko).to_owned(), en: en.to_owned() }
+}
+
+/// Messages of systems and libraries about a connection, in lower case.
+const CAUSES: [(&[&str], &str); 7] = [
+    (&["connection refused"], "연결이 거부되었습니다"),
+    (&["connection reset", "broken pipe", "connection aborted"], "연결이 끊겼습니다"),
+    (&["timed out", "no answer in time", "deadline"], "제한 시간 안에 응답이 없습니다"),
+    (&["lookup address", "dns error", "not known"], "주소를 찾을 수 없습니다"),
+    (&["network is unreachable", "no route to host"], "네트워크에 연결할 수 없습니다"),
+    (&["certificate", "unknownissuer"], "서버 인증서를 확인할 수 없습니다"),
+    (
+        &["operation was canceled", "corrupt message", "http2 error", "frame with invalid size"],
+        "그 주소는 gRPC로 응답하지 않습니다. 주소와 http, https를 확인하십시오",
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// No number of the system is shown to people, and under Korean no English of what they meet.
+    #[test]
+    fn a_connection_that_fails_is_told_in_one_language() {
+        let refused = network("tcp connect error: Connection refused (os error 111)");
+        assert_eq!(
+            (refused.ko.as_str(), refused.en.as_str()),
+            ("연결이 거부되었습니다", "tcp connect error: Connection refused")
+        );
+        assert_eq!(network("no answer in time").ko, "제한 시간 안에 응답이 없습니다");
+        for other in ["operation was canceled", "received corrupt message of type InvalidContentType"] {
+            assert!(network(other).ko.contains("gRPC"), "another protocol: {other}");
+        }
+        assert_eq!(network("something new").ko, "something new", "rather than nothing");
+    }
 
     /// Under Korean no English of the system is shown; English says it as the system does.
     #[test]

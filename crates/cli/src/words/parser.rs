@@ -30,7 +30,7 @@ impl<E: Vocabulary + Send + Sync + 'static> TypedValueParser for Words<E> {
     type Value = E;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<E, clap::Error> {
-        // As a function is asked, which says what is wrong in our words.
+        // A function parser, so that errors have this crate's texts.
         let read: fn(&str) -> Result<E, Said> = read::<E>;
         read.parse_ref(command, arg, value)
     }

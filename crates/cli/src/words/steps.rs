@@ -3,12 +3,13 @@
 use super::Lang;
 
 /// Every step on a review, its diagnosis or a finding, with the commands that take it.
-const COMMANDS: [(&str, &[&str]); 25] = [
+const COMMANDS: [(&str, &[&str]); 26] = [
     ("SubmitReview", &["review submit"]),
     ("AmendReview", &["review amend"]),
     ("WithdrawReview", &["review withdraw"]),
     ("RequestInfo", &["review request-info"]),
     ("ProvideInfo", &["review provide-info"]),
+    ("RetractQuestion", &["review retract-question"]),
     ("TriageReview", &["review triage"]),
     ("ClaimReview", &["review claim"]),
     ("AssignReview", &["review assign"]),
@@ -31,7 +32,7 @@ const COMMANDS: [(&str, &[&str]); 25] = [
     ("RetractFinding", &["finding retract"]),
 ];
 
-/// What people call the step that a method takes, and the commands that take it; none in a build that does not know it.
+/// Returns the display name of a method's step and its commands; `None` for an unknown method.
 pub(crate) fn step(method: &str, lang: Lang) -> Option<(&'static str, &'static [&'static str])> {
     let (_, commands) = COMMANDS.iter().find(|(step, _)| *step == method)?;
     let name = haetae_proto::words::step(method)?;

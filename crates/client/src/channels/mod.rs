@@ -22,27 +22,27 @@ use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 use crate::bearer::{Authorized, Bearer};
 
 const CONNECT_BOUND: Duration = Duration::from_secs(10);
-/// A connection that answers no ping for [`PING_ANSWER`] is taken for dead: without pings, the reader of a stream would never
-/// notice that the other end is gone.
+/// The ping interval. A connection that does not answer a ping within [`PING_ANSWER`] is closed: without pings, the
+/// reader of a stream would never notice a lost peer.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PING_ANSWER: Duration = Duration::from_secs(10);
-/// Largest answer taken; larger than services send.
+/// Maximum size of an accepted response; services never send that much.
 const LARGEST: usize = 16 << 20;
 
-/// There is no connection to an address.
+/// The error for an address that cannot be reached.
 #[derive(Debug, Error)]
 #[error("cannot reach {url}: {cause}")]
 pub struct Unreachable {
     /// The address.
     pub url: String,
-    /// What went wrong, down to the system's words.
+    /// The chain of causes, including the system's message.
     pub cause: String,
 }
 
 /// Connects to a service.
 ///
 /// # Errors
-/// When the address is none or cannot be reached.
+/// [`Unreachable`] if the address is invalid or cannot be reached.
 pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: innermost(&error) };
     let mut endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
@@ -53,9 +53,9 @@ pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
 }
 
-/// Connections to the services, each made when first used, from which clients for any token are made.
+/// Connections to the services. Each is opened on first use and shared by clients with any token.
 ///
-/// A connection that broke is made again by the next call. If the first connection cannot be made, the next call tries again.
+/// The next call reopens a broken connection, and also retries a first connection that failed.
 #[derive(Debug)]
 pub struct Channels {
     urls: PerService<String>,
@@ -68,7 +68,7 @@ macro_rules! clients {
             $(#[$doc])*
             ///
             /// # Errors
-            /// When the service cannot be reached, within the deadline of a call.
+            /// [`Unreachable`] if the service cannot be reached within the deadline of a call.
             pub async fn $name(&self, bearer: &Bearer) -> Result<$client<Authorized>, Unreachable> {
                 let channel = self.channel(Service::$service, bearer).await?;
                 Ok($client::new(Authorized::new(channel, bearer.clone())).max_decoding_message_size(LARGEST))
@@ -78,29 +78,29 @@ macro_rules! clients {
 }
 
 impl Channels {
-    /// To the services at these addresses.
+    /// Connections to the services at these addresses.
     pub fn to(url: impl Fn(Service) -> String) -> Self {
         Self { urls: PerService::new(url), open: PerService::new(|_| OnceCell::new()) }
     }
 
     clients! {
-        /// Of intake.
+        /// Client of intake.
         intake: IntakeServiceClient at Intake;
-        /// Of risk.
+        /// Client of risk.
         risk: RiskServiceClient at Risk;
-        /// Of checkpoint.
+        /// Client of checkpoint.
         checkpoint: CheckpointServiceClient at Checkpoint;
-        /// Of checkpoint's catalogues.
+        /// Client of checkpoint's catalogues.
         catalogs: CatalogServiceClient at Checkpoint;
-        /// Of the dashboard.
+        /// Client of the dashboard.
         dashboard: DashboardServiceClient at Dashboard;
-        /// Of the dashboard's read models.
+        /// Client of the dashboard's read models.
         projections: ProjectionServiceClient at Dashboard;
-        /// Of the dashboard's proofs.
+        /// Client of the dashboard's proofs.
         audit: AuditServiceClient at Dashboard;
     }
 
-    /// Callers share one attempt to connect, and each waits for it no longer than for a call.
+    /// Opens the channel. Concurrent callers share one attempt, and each waits for it at most as long as for a call.
     async fn channel(&self, service: Service, bearer: &Bearer) -> Result<Channel, Unreachable> {
         let url = &self.urls[service];
         let connected = timeout(bearer.deadline(), self.open[service].get_or_try_init(|| connect(url))).await;

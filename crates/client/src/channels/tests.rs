@@ -1,5 +1,6 @@
 use haetae_proto::dashboard::v1::GetCallerRequest;
 use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpSocket, TcpStream},
     sync::oneshot,
     task::JoinHandle,
@@ -13,7 +14,7 @@ use tonic::{
 
 use super::*;
 
-/// A gRPC server that knows no method: it answers each call with `UNIMPLEMENTED`, by which a test sees that it was reached.
+/// A gRPC server without methods: it answers each call with `UNIMPLEMENTED`, which shows the test that it was reached.
 struct Running {
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
@@ -42,7 +43,7 @@ async fn bound() -> (TcpListener, std::net::SocketAddr) {
     (listener, address)
 }
 
-/// A call's refusal, or that there is no connection.
+/// The status of a call, or the connection error.
 async fn called(channels: &Channels, bearer: &Bearer) -> Result<Status, Unreachable> {
     let mut dashboard = channels.dashboard(bearer).await?;
     Ok(dashboard.get_caller(GetCallerRequest {}).await.unwrap_err())
@@ -76,7 +77,7 @@ async fn a_service_is_reached_after_a_first_failure_and_after_each_restart() {
     }
 }
 
-/// Leaves the system no room for further connections: those who ask get no answer, as of a machine that is gone.
+/// Fills the listen queue, so that further connection attempts get no answer, like those to a machine that is down.
 async fn deaf(address: std::net::SocketAddr) -> (TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_reuseaddr(true).unwrap();
@@ -90,7 +91,7 @@ async fn deaf(address: std::net::SocketAddr) -> (TcpListener, Vec<TcpStream>) {
     (listener, taken)
 }
 
-/// Three calls at once that have little time.
+/// Three concurrent calls with a short deadline.
 async fn three(channels: &Channels) -> [Result<Status, Unreachable>; 3] {
     let bearer = Bearer::new("t", "en").unwrap().within(Duration::from_millis(100));
     let call = || called(channels, &bearer);
@@ -115,5 +116,42 @@ async fn calls_that_wait_for_a_connection_end_by_their_deadline() {
     let _deaf = deaf(address).await;
     for call in three(&channels).await {
         assert_eq!(call.unwrap().code(), Code::DeadlineExceeded);
+    }
+}
+
+/// Speaks just enough HTTP/2 to answer the first call with a GOAWAY frame that says no stream was taken.
+async fn goes_away(mut stream: TcpStream, reason: u8) {
+    const PREFACE: usize = 24;
+    const FRAME_HEAD: usize = 9;
+    const HEADERS: u8 = 1;
+    const EMPTY_SETTINGS: [u8; FRAME_HEAD] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    stream.write_all(&EMPTY_SETTINGS).await.unwrap();
+    stream.read_exact(&mut [0; PREFACE]).await.unwrap();
+    loop {
+        let mut head = [0; FRAME_HEAD];
+        stream.read_exact(&mut head).await.unwrap();
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        stream.read_exact(&mut vec![0; length as usize]).await.unwrap();
+        if head[3] == HEADERS {
+            break;
+        }
+    }
+    stream.write_all(&[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, reason]).await.unwrap();
+    // The client closes.
+    stream.read_to_end(&mut Vec::new()).await.unwrap_or_default();
+}
+
+#[tokio::test]
+async fn a_call_that_a_stopping_server_did_not_take_is_unavailable() {
+    const NO_ERROR: u8 = 0;
+    const INTERNAL_ERROR: u8 = 2;
+    for (reason, code) in [(NO_ERROR, Code::Unavailable), (INTERNAL_ERROR, Code::Internal)] {
+        let (listener, address) = bound().await;
+        let server = tokio::spawn(async move { goes_away(listener.accept().await.unwrap().0, reason).await });
+        let channels = Channels::to(|_| format!("http://{address}"));
+        let status = called(&channels, &Bearer::new("t", "en").unwrap()).await.unwrap();
+        assert_eq!(status.code(), code, "{status:?}");
+        drop(channels);
+        timeout(Duration::from_secs(30), server).await.expect("the client keeps the connection").unwrap();
     }
 }

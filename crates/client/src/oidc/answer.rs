@@ -1,27 +1,28 @@
-//! What an identity provider answered.
+//! The response of an identity provider.
 
 use hyper::StatusCode;
 use serde::{Deserialize as _, de::DeserializeOwned};
 
 use super::error::{Error, ErrorResponse};
 
-/// An answer: its status, and its body where that is JSON. It is not `Debug`, because there are tokens in it.
+/// A response: its status, and its body if that is JSON. Not `Debug`, because it contains tokens.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) body: serde_json::Value,
 }
 
 impl Answer {
-    /// The answer as the standard says. `url` is the endpoint that answered.
+    /// Parses the response of the endpoint `url` as the standard defines it.
     ///
     /// # Errors
-    /// When the provider refused, or the answer is another.
+    /// An error if the provider refused, or if the response is not of this type.
     pub(super) fn understood<T: DeserializeOwned>(self, url: &str) -> Result<T, Error> {
         if !self.status.is_success() {
             return Err(self.refused(url));
         }
         serde_path_to_error::deserialize(self.body).map_err(|error| {
-            // The text of a wrong type has the value in it, which may be a token: only the place is named.
+            // serde's message for a wrong type contains the value, which may be a token, so only its position is
+            // reported.
             let text = error.inner().to_string();
             let cause =
                 if text.starts_with("missing field") { text } else { format!("wrong type at `{}`", error.path()) };
@@ -34,7 +35,7 @@ impl Answer {
         Error::Refused { url: url.to_owned(), status: self.status, response: self.error_response() }
     }
 
-    /// The error response; empty if there is none.
+    /// The OAuth error response; empty if the body has none.
     pub(super) fn error_response(&self) -> ErrorResponse {
         ErrorResponse::deserialize(&self.body).unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! The authorization code flow (RFC 6749, section 4.1; OpenID Connect Core 1.0, section 3.1): what a browser is sent with, and
-//! what it comes back with.
+//! The authorization code flow (RFC 6749, section 4.1; OpenID Connect Core 1.0, section 3.1): the request that a
+//! browser is sent with, and the response that it returns with.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -17,26 +17,26 @@ use crate::address::{AddressError, secure};
 /// An authorization request.
 #[derive(Debug)]
 pub struct AuthorizationRequest<'a> {
-    /// Where the browser comes back.
+    /// The URL to which the browser returns.
     pub redirect_uri: &'a str,
-    /// What is asked for, such as `openid profile`.
+    /// The requested scope, such as `openid profile`.
     pub scope: &'a str,
-    /// Ties the response to the browser that asked.
+    /// Binds the response to the browser that sent the request.
     pub state: &'a SecretString,
-    /// Ties the ID token to this request.
+    /// Binds the ID token to this request.
     pub nonce: &'a SecretString,
-    /// Ties the code to this client.
+    /// Binds the code to this client.
     pub pkce: &'a Pkce,
-    /// The languages that the person prefers, such as `ko en`.
+    /// The person's preferred languages, such as `ko en`.
     pub ui_locales: Option<&'a str>,
 }
 
-/// What a browser comes back with: the query of the redirect.
+/// The response that a browser returns with: the query of the redirect.
 #[derive(Debug, Deserialize)]
 pub struct AuthorizationResponse {
     state: Option<SecretString>,
     code: Option<SecretString>,
-    /// The issuer (RFC 9207), where the provider says it.
+    /// The issuer (RFC 9207), if the provider sends it.
     iss: Option<String>,
     #[serde(default)]
     error: String,
@@ -44,13 +44,13 @@ pub struct AuthorizationResponse {
     error_description: String,
 }
 
-/// Why a browser came back without a code that can be exchanged.
+/// The reason why a browser returned without a usable code.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub enum AuthorizationError {
-    /// `state` is not that of the request: the response belongs to another browser or another request.
+    /// `state` differs from the request's: the response belongs to another browser or another request.
     #[error("the response belongs to another authorization request")]
     OtherState,
-    /// The response is of this issuer, and not of the one that was asked (RFC 9207).
+    /// The response comes from this issuer instead of the expected one (RFC 9207).
     #[error("the response is of another issuer, {0}")]
     OtherIssuer(String),
     /// The person declined, or may not sign in here.
@@ -62,10 +62,10 @@ pub enum AuthorizationError {
 }
 
 impl Client {
-    /// Where the browser is sent to sign in.
+    /// Returns the URL at which the person signs in.
     ///
     /// # Errors
-    /// When the provider has no authorization endpoint, or one that may not be called.
+    /// An error if the provider has no authorization endpoint, or an endpoint that is not secure.
     pub fn authorization_url(
         &self,
         provider: &ProviderMetadata,
@@ -93,11 +93,11 @@ impl Client {
         Ok(url)
     }
 
-    /// Where the browser is sent to sign out, and from there to `post_logout_redirect_uri`; none if the provider has no such
-    /// endpoint. `id_token_hint` is the ID token of the sign-in.
+    /// Returns the URL at which the person signs out and is then redirected to `post_logout_redirect_uri`; `None` if
+    /// the provider has no such endpoint. `id_token_hint` is the ID token of the sign-in.
     ///
     /// # Errors
-    /// When the endpoint may not be called.
+    /// An error if the endpoint is not secure.
     pub fn end_session_url(
         &self,
         provider: &ProviderMetadata,
@@ -118,10 +118,10 @@ impl Client {
 }
 
 impl AuthorizationResponse {
-    /// The code, which [`Client::exchange`] takes. `state` is that of the request.
+    /// Returns the code for [`Client::exchange`]. `state` is the state of the request.
     ///
     /// # Errors
-    /// When the response belongs to another request or another issuer, or the provider refused.
+    /// [`AuthorizationError`] if the response belongs to another request or another issuer, or if the provider refused.
     pub fn code(self, provider: &ProviderMetadata, state: &SecretString) -> Result<SecretString, AuthorizationError> {
         if self.state.is_none_or(|own| own.expose_secret() != state.expose_secret()) {
             return Err(AuthorizationError::OtherState);
@@ -138,7 +138,7 @@ impl AuthorizationResponse {
     }
 }
 
-/// An endpoint as a browser may be sent there.
+/// Checks that a browser may be sent to an endpoint.
 fn browsable(endpoint: &str) -> Result<Url, Error> {
     secure(endpoint, false)?;
     Ok(Url::parse(endpoint).map_err(|_| AddressError::Malformed(endpoint.to_owned()))?)

@@ -1,4 +1,4 @@
-//! The client as the identity provider knows it, and how it authenticates.
+//! The client registration at the identity provider, and its authentication.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper::header::HeaderValue;
@@ -12,7 +12,7 @@ pub struct Client {
     pub client_id: String,
     /// Its secret; none for a public client. It is sent by `client_secret_basic`.
     pub client_secret: Option<SecretString>,
-    /// Whom the access token is for (RFC 8707), if the provider has to be told.
+    /// The resource of the access token (RFC 8707), if the provider requires it.
     pub resource: Option<String>,
 }
 
@@ -28,13 +28,13 @@ impl Client {
         Some(value)
     }
 
-    /// A form with these parameters, and with `client_id` if the client does not authenticate.
+    /// Returns a form with these parameters, and with `client_id` for a client without a secret.
     pub(super) fn form<'a>(&'a self, parameters: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         let public = self.client_secret.is_none().then_some(("client_id", self.client_id.as_str()));
         parameters.iter().copied().chain(public).collect()
     }
 
-    /// As [`Client::form`], with `resource`.
+    /// Like [`Client::form`], with `resource`.
     pub(super) fn form_for_resource<'a>(&'a self, parameters: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         let mut form = self.form(parameters);
         form.extend(self.resource.iter().map(|resource| ("resource", resource.as_str())));

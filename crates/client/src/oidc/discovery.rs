@@ -1,4 +1,4 @@
-//! What an identity provider says about itself (OpenID Connect Discovery 1.0).
+//! The metadata of an identity provider (OpenID Connect Discovery 1.0).
 
 use std::time::Duration;
 
@@ -9,30 +9,30 @@ use super::{
     http,
 };
 
-/// The metadata of an identity provider, as far as clients use it.
+/// The metadata of an identity provider that clients use.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ProviderMetadata {
     /// The issuer of its tokens.
     pub issuer: String,
-    /// Where a browser is sent to sign in.
+    /// The endpoint at which a person signs in.
     pub authorization_endpoint: Option<String>,
-    /// Where codes and refresh tokens are exchanged for tokens.
+    /// The endpoint that exchanges codes and refresh tokens for tokens.
     pub token_endpoint: String,
-    /// Where its public keys are.
+    /// The URL of its public keys.
     pub jwks_uri: Option<String>,
-    /// Where the device flow begins (RFC 8628).
+    /// The endpoint that starts the device flow (RFC 8628).
     pub device_authorization_endpoint: Option<String>,
-    /// Where tokens are revoked (RFC 7009).
+    /// The endpoint that revokes tokens (RFC 7009).
     pub revocation_endpoint: Option<String>,
-    /// Where a browser is sent to sign out (OpenID Connect RP-Initiated Logout 1.0).
+    /// The endpoint at which a person signs out (OpenID Connect RP-Initiated Logout 1.0).
     pub end_session_endpoint: Option<String>,
 }
 
 impl ProviderMetadata {
-    /// Reads the document of discovery of an issuer.
+    /// Reads the discovery document of an issuer.
     ///
     /// # Errors
-    /// When it cannot be read, is none, or is of another issuer.
+    /// An error if the document cannot be read, is malformed, or belongs to another issuer.
     pub async fn discover(issuer: &str, within: Duration) -> Result<Self, Error> {
         let base = issuer.trim_end_matches('/');
         let answer = http::get(&format!("{base}/.well-known/openid-configuration"), within).await?;
@@ -43,7 +43,7 @@ impl ProviderMetadata {
         Ok(found)
     }
 
-    /// An endpoint that not every provider has.
+    /// Returns an optional endpoint, or an error if the provider does not have it.
     pub(super) fn endpoint<'a>(&self, name: &'static str, url: Option<&'a String>) -> Result<&'a str, Error> {
         url.map(String::as_str).ok_or_else(|| Error::Unsupported { url: self.issuer.clone(), endpoint: name })
     }

@@ -1,4 +1,4 @@
-//! Why an identity provider gave nothing that can be used.
+//! Errors of calls to an identity provider.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use thiserror::Error;
 
 use crate::{address::AddressError, channels::Unreachable};
 
-/// Why an identity provider gave nothing that can be used. The `url` is the issuer or the endpoint that was asked.
+/// An error of a call to an identity provider. `url` is the issuer or the endpoint.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The address may not be called.
+    /// The address is not secure.
     #[error(transparent)]
     Address(#[from] AddressError),
     /// There was no answer in time.
@@ -20,35 +20,35 @@ pub enum Error {
     /// The provider refused.
     #[error("the issuer {url}: it refused: {}", if response.is_empty() { status.to_string() } else { response.to_string() })]
     Refused {
-        /// Who refused.
+        /// The issuer or endpoint that refused.
         url: String,
         /// The status of the answer.
         status: StatusCode,
-        /// What it said; empty if the answer is no error response.
+        /// The error response; empty if the body was none.
         response: ErrorResponse,
     },
-    /// The answer is not what the standard says.
+    /// The response does not conform to the standard.
     #[error("the issuer {url}: its answer is not understood: {cause}")]
     Malformed {
-        /// Who answered.
+        /// The issuer or endpoint that responded.
         url: String,
-        /// What is wrong with it, without its values.
+        /// The fault, without values of the response.
         cause: String,
     },
-    /// The document of discovery is of another issuer.
-    #[error("the issuer {url}: it says it is {other}")]
+    /// The discovery document belongs to another issuer.
+    #[error("the issuer {url}: its document belongs to {other}")]
     OtherIssuer {
-        /// The issuer that was asked.
+        /// The expected issuer.
         url: String,
-        /// The issuer that the document names.
+        /// The issuer in the document.
         other: String,
     },
-    /// The issuer does not offer what is asked for.
+    /// The issuer does not support the requested function.
     #[error("the issuer {url} has no {endpoint}")]
     Unsupported {
         /// The issuer.
         url: String,
-        /// The member of its metadata that is missing.
+        /// The missing member of its metadata.
         endpoint: &'static str,
     },
     /// The person declined.
@@ -59,18 +59,18 @@ pub enum Error {
     ExpiredToken,
 }
 
-/// An error response (RFC 6749, section 5.2). It shows itself as one line without control characters.
+/// An error response (RFC 6749, section 5.2). `Display` writes one line without control characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ErrorResponse {
     /// The code, such as `invalid_grant`.
     pub error: String,
-    /// What the provider adds for a developer.
+    /// The provider's explanation for developers.
     pub error_description: String,
 }
 
 impl ErrorResponse {
-    /// Whether the provider said nothing.
+    /// Whether the response has neither a code nor a description.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.error.is_empty() && self.error_description.is_empty()
@@ -85,7 +85,7 @@ impl fmt::Display for ErrorResponse {
     }
 }
 
-/// A text of the provider in one line that commands no terminal.
+/// Returns a text of the provider as one line that cannot control a terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
 }

@@ -1,4 +1,4 @@
-//! Calls of the identity provider, each on a connection of its own: there are a few in a sign-in.
+//! HTTP calls to the identity provider. A sign-in makes only a few, so each uses its own connection.
 
 use std::{
     error::Error as StdError,
@@ -28,24 +28,24 @@ use url::form_urlencoded;
 use super::{answer::Answer, error::Error};
 use crate::{address::secure, channels::Unreachable};
 
-/// Largest answer read: a document of discovery has a few kilobytes.
+/// Maximum size of a response; a discovery document has a few kilobytes.
 const LARGEST: usize = 1 << 20;
 
-/// Why there is no answer.
+/// The cause of a missing response.
 type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Reads a document.
 ///
 /// # Errors
-/// When the address would be reached in the clear, or there is no answer in time.
+/// An error if the connection would be unencrypted, or if there is no response in time.
 pub(super) async fn get(url: &str, within: Duration) -> Result<Answer, Error> {
     call(url, Request::builder(), String::new(), within).await
 }
 
-/// Sends a form, with the header by which the client authenticates, if it does.
+/// Sends a form, with the authentication header of a client with a secret.
 ///
 /// # Errors
-/// As [`get`].
+/// The same as for [`get`].
 pub(super) async fn post(
     url: &str,
     form: &[(&str, &str)],
@@ -61,7 +61,7 @@ pub(super) async fn post(
 }
 
 async fn call(url: &str, request: Builder, body: String, within: Duration) -> Result<Answer, Error> {
-    // Never in the clear: what goes here and comes back opens everything that the person may do.
+    // Never unencrypted: the request and the response carry everything needed to act as the person.
     secure(url, false)?;
     let answered = tokio::time::timeout(within, exchange(url, request, body)).await;
     let answer = answered.unwrap_or_else(|_| Err("no answer in time".into()));

@@ -13,28 +13,28 @@ pub struct Pkce {
 }
 
 impl Pkce {
-    /// With a new verifier of 256 random bits.
+    /// Creates a verifier of 256 random bits.
     ///
     /// # Errors
-    /// When the system has no randomness.
+    /// An error if the system cannot provide random bytes.
     pub fn new() -> Result<Self, Unspecified> {
         Ok(Self::of(random_value()?))
     }
 
-    /// With a verifier that was kept.
+    /// Uses a stored verifier.
     #[must_use]
     pub fn of(code_verifier: SecretString) -> Self {
         let hash = digest::digest(&digest::SHA256, code_verifier.expose_secret().as_bytes());
         Self { code_challenge: URL_SAFE_NO_PAD.encode(hash), code_verifier }
     }
 
-    /// What the token endpoint is sent.
+    /// The verifier to send to the token endpoint.
     #[must_use]
     pub const fn code_verifier(&self) -> &SecretString {
         &self.code_verifier
     }
 
-    /// What the authorization endpoint is sent, with `code_challenge_method=S256`.
+    /// The challenge to send to the authorization endpoint, with `code_challenge_method=S256`.
     #[must_use]
     pub fn code_challenge(&self) -> &str {
         &self.code_challenge
@@ -50,7 +50,7 @@ impl fmt::Debug for Pkce {
 /// 256 random bits as 43 characters of base64url: for `state`, `nonce` and the ids of sessions.
 ///
 /// # Errors
-/// When the system has no randomness.
+/// An error if the system cannot provide random bytes.
 pub fn random_value() -> Result<SecretString, Unspecified> {
     let mut bytes = [0; 32];
     rand::fill(&mut bytes)?;

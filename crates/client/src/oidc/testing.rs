@@ -58,7 +58,7 @@ impl Provider {
         Self { url, asked }
     }
 
-    /// What this path was asked, in order.
+    /// The requests to this path, in order.
     pub(super) fn asked(&self, path: &str) -> Vec<Asked> {
         self.asked.lock().unwrap().iter().filter(|one| one.path == path).cloned().collect()
     }

@@ -10,15 +10,15 @@ use super::{client::Client, discovery::ProviderMetadata, error::Error, http};
 /// Tokens that were issued (RFC 6749, section 5.1).
 #[derive(Debug, Clone, Deserialize)]
 pub struct TokenResponse {
-    /// What calls of the services carry.
+    /// The token for calls of the services.
     pub access_token: SecretString,
-    /// What the next tokens are asked for with.
+    /// The token that requests the next tokens.
     pub refresh_token: Option<SecretString>,
-    /// Who signed in (OpenID Connect); a refresh may leave it out.
+    /// The identity of the person (OpenID Connect); a refresh may omit it.
     pub id_token: Option<SecretString>,
     /// For how many seconds the access token is valid, where the provider says so.
     pub expires_in: Option<i64>,
-    /// What the tokens are for, where that differs from what was asked for.
+    /// The granted scope, if it differs from the requested one.
     pub scope: Option<String>,
 }
 
@@ -26,7 +26,7 @@ impl Client {
     /// Exchanges a code of the authorization code flow for tokens. `redirect_uri` is that of the authorization request.
     ///
     /// # Errors
-    /// When the provider cannot be reached or refuses.
+    /// An error if the provider cannot be reached or refuses.
     pub async fn exchange(
         &self,
         provider: &ProviderMetadata,
@@ -48,7 +48,7 @@ impl Client {
     /// the old one be used again.
     ///
     /// # Errors
-    /// When the provider cannot be reached or refuses: with a 4xx the sign-in has ended.
+    /// An error if the provider cannot be reached or refuses; a 4xx means that the sign-in has ended.
     pub async fn refresh(
         &self,
         provider: &ProviderMetadata,
@@ -72,10 +72,10 @@ impl Client {
         http::post(endpoint, form, self.basic(), within).await?.understood(endpoint)
     }
 
-    /// Says that these tokens are no longer used (RFC 7009). Returns whether the provider has been told: not every one can be.
+    /// Revokes the tokens (RFC 7009). Returns false if the provider has no revocation endpoint.
     ///
     /// # Errors
-    /// When the provider cannot be reached or refuses.
+    /// An error if the provider cannot be reached or refuses.
     pub async fn revoke(
         &self,
         provider: &ProviderMetadata,

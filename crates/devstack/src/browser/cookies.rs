@@ -9,7 +9,7 @@ use hyper::{HeaderMap, header::SET_COOKIE};
 pub(super) struct Cookies(BTreeMap<String, String>);
 
 impl Cookies {
-    /// Keeps what an answer sets, and forgets what it removes.
+    /// Stores and removes cookies as a response says.
     pub(super) fn take(&mut self, headers: &HeaderMap) {
         for header in headers.get_all(SET_COOKIE) {
             let text = header.to_str().unwrap_or_default();
@@ -36,7 +36,7 @@ impl Cookies {
         self.0.keys().map(String::as_str)
     }
 
-    /// What a request carries.
+    /// The `Cookie` header of a request.
     pub(super) fn header(&self) -> Option<String> {
         let pairs: Vec<_> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))

@@ -16,7 +16,7 @@ use crate::{Error, Result, until::within};
 
 /// The header that names the last event.
 const LAST: HeaderName = HeaderName::from_static("last-event-id");
-/// No event takes longer.
+/// Maximum wait for an event.
 const BOUND: Duration = Duration::from_secs(60);
 
 /// A stream of events. It is closed when this value is dropped.
@@ -37,7 +37,7 @@ impl Browser {
     /// Asks for events, after the one with the id `last`, if there is one.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// An error if there is no response.
     pub async fn events(&mut self, url: &str, last: &str) -> Result<Events> {
         let url = super::parsed(url)?;
         let mut headers = self.headers(&url)?;
@@ -56,7 +56,7 @@ impl Events {
     /// The data of the next event that has some; none at the end of the stream.
     ///
     /// # Errors
-    /// When neither comes, or the connection breaks.
+    /// An error if neither arrives, or if the connection breaks.
     pub async fn next(&mut self) -> Result<Option<String>> {
         let what = format!("an event of {}", self.url);
         within(BOUND, &what, self.data()).await

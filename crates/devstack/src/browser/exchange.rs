@@ -1,4 +1,4 @@
-//! One request and its answer, on a connection of its own.
+//! One request and its response, on a connection of its own.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use url::{Position, Url};
 use super::Page;
 use crate::{Error, Result, until::within};
 
-/// No page takes longer.
+/// Maximum wait for a page.
 const BOUND: Duration = Duration::from_secs(60);
 
 pub(super) async fn exchange(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Page> {

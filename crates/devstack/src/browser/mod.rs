@@ -24,7 +24,7 @@ use crate::{Error, Result};
 /// Redirects that are followed, one after the other.
 const FARTHEST: usize = 10;
 
-/// One browser: what it is sent as cookies it sends again. It serves pages of one host, whatever their port.
+/// A browser that keeps cookies. It opens pages of one host, on any port.
 #[derive(Debug, Clone)]
 pub struct Browser {
     language: &'static str,
@@ -32,7 +32,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Without cookies; `language` is what it prefers, e.g. `ko`.
+    /// A browser without cookies; `language` is its preferred language, e.g. `ko`.
     #[must_use]
     pub fn new(language: &'static str) -> Self {
         Self { language, cookies: Cookies::default() }
@@ -41,7 +41,7 @@ impl Browser {
     /// The page at this address, which may be a redirect.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// An error if there is no response.
     pub async fn get(&mut self, url: &str) -> Result<Page> {
         self.send(Method::GET, &parsed(url)?, HeaderMap::new(), Bytes::new()).await
     }
@@ -49,17 +49,18 @@ impl Browser {
     /// The page that a link of this page leads to, which begins with `path`.
     ///
     /// # Errors
-    /// When there is no such link, or no answer.
+    /// An error if there is no such link or no response.
     pub async fn click(&mut self, page: &Page, path: &str) -> Result<Page> {
         let link = page.links().into_iter().find(|link| link.starts_with(path));
         let link = link.ok_or_else(|| Error::page(&page.url, format!("it has no link to {path}")))?;
         self.send(Method::GET, &page.join(&link)?, HeaderMap::new(), Bytes::new()).await
     }
 
-    /// Sends the form of a page that leads to `action`: what a person enters or presses, and the other fields as the page has them.
+    /// Sends the form of a page with this `action`: the entered and pressed fields, and the other fields as in the
+    /// page.
     ///
     /// # Errors
-    /// When there is no such form, or no answer.
+    /// An error if there is no such form or no response.
     pub async fn submit(&mut self, page: &Page, action: &str, entered: &[(&str, &str)]) -> Result<Page> {
         let form = page.form(action)?;
         let there = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -68,10 +69,10 @@ impl Browser {
         self.post(&page.join(&form.action)?, &fields, Some(&page.origin())).await
     }
 
-    /// Sends a form as a page of `origin` does; without one, as a program that is no browser.
+    /// Sends a form as a page of `origin` does; without an origin, as a program other than a browser.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// An error if there is no response.
     pub async fn post(&mut self, url: &Url, fields: &[(&str, &str)], origin: Option<&str>) -> Result<Page> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
@@ -85,7 +86,7 @@ impl Browser {
     /// Sends a form with a file in its field `file`, as a page of `origin` does.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// An error if there is no response.
     pub async fn post_file(
         &mut self,
         url: &Url,
@@ -93,7 +94,21 @@ impl Browser {
         file: (&str, &[u8]),
         origin: &str,
     ) -> Result<Page> {
-        let (kind, body) = multipart::body(fields, file);
+        self.post_files(url, fields, &[file], origin).await
+    }
+
+    /// Sends a form with several files.
+    ///
+    /// # Errors
+    /// An error if there is no response.
+    pub async fn post_files(
+        &mut self,
+        url: &Url,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+        origin: &str,
+    ) -> Result<Page> {
+        let (kind, body) = multipart::body(fields, files);
         let headers = [(CONTENT_TYPE, value(url, &kind)?), (ORIGIN, value(url, origin)?)].into_iter().collect();
         self.send(Method::POST, url, headers, body.into()).await
     }
@@ -101,7 +116,7 @@ impl Browser {
     /// The page that redirects lead to, from a page that may be none.
     ///
     /// # Errors
-    /// When a page has no answer, or they lead on and on.
+    /// An error if there is no response, or if there are too many redirects.
     pub async fn follow(&mut self, mut page: Page) -> Result<Page> {
         for _ in 0..FARTHEST {
             let Some(target) = page.target()? else { return Ok(page) };
@@ -113,7 +128,7 @@ impl Browser {
     /// Opens a page of a console, signs in as one of the people of the identity provider, and comes back to the page.
     ///
     /// # Errors
-    /// When a page on the way is not the expected one.
+    /// An error if a page on the way is not the expected one.
     pub async fn sign_in(&mut self, url: &str, person: &str) -> Result<Page> {
         let people = self.people(url).await?;
         let chosen = self.submit(&people, "/authorize", &[("person", person)]).await?;
@@ -123,7 +138,7 @@ impl Browser {
     /// The page of the identity provider where one signs in to open a page of a console.
     ///
     /// # Errors
-    /// As [`Self::sign_in`].
+    /// The same as for [`Self::sign_in`].
     pub async fn people(&mut self, url: &str) -> Result<Page> {
         let asked = self.get(url).await?;
         let signin = self.follow(asked).await?;
@@ -147,7 +162,7 @@ impl Browser {
         self.cookies.put(name, value);
     }
 
-    /// What every request carries.
+    /// The headers of every request.
     fn headers(&self, url: &Url) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(self.language));
@@ -166,7 +181,7 @@ impl Browser {
 }
 
 impl Page {
-    /// Where the page sends the browser on to.
+    /// The target of a redirect.
     fn target(&self) -> Result<Option<Url>> {
         if !(300..400).contains(&self.status) {
             return Ok(None);

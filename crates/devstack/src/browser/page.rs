@@ -1,4 +1,4 @@
-//! What a browser was answered.
+//! The page that a browser received.
 
 use html5gum::{StartTag, Token, Tokenizer};
 use hyper::HeaderMap;
@@ -22,7 +22,7 @@ pub struct Page {
 /// A form of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    /// Where it is sent.
+    /// The URL to which the form is sent.
     pub action: String,
     /// Its fields with their values as the page has them: names and values of its `input`s that are sent when nothing is
     /// entered.
@@ -33,7 +33,7 @@ impl Page {
     /// The form that leads to `action`.
     ///
     /// # Errors
-    /// When there is none.
+    /// An error if the page has no such form.
     pub fn form(&self, action: &str) -> Result<Form> {
         let found = self.forms().into_iter().find(|form| form.action == action);
         found.ok_or_else(|| Error::page(&self.url, format!("{} without a form that leads to {action}", self.status)))
@@ -53,7 +53,7 @@ impl Page {
         forms
     }
 
-    /// Where the links lead, in their order.
+    /// The targets of the links, in order.
     #[must_use]
     pub fn links(&self) -> Vec<String> {
         self.tags().filter(|tag| tag.is("a")).filter_map(|tag| tag.get("href")).collect()
@@ -85,7 +85,7 @@ impl Tag {
         *self.0.name == name.as_bytes()
     }
 
-    /// Whether it is an `input` that a browser sends: of what can be chosen, only what is.
+    /// Whether a browser sends this `input`: checkboxes and radio buttons only if checked.
     fn is_sent(&self) -> bool {
         let is_choice = self.get("type").is_some_and(|kind| kind == "checkbox" || kind == "radio");
         self.is("input") && (!is_choice || self.get("checked").is_some())

@@ -1,4 +1,4 @@
-//! How to start a program: arguments, environment, and the file its output goes to.
+//! How to start a program: arguments, environment, and log file.
 
 use std::{
     env,
@@ -76,7 +76,7 @@ impl Launch {
         self
     }
 
-    /// Where the output goes.
+    /// The log file.
     #[must_use]
     pub fn log(&self) -> &Path {
         &self.log
@@ -88,7 +88,7 @@ impl Launch {
         self
     }
 
-    /// What the program is sent first when its owner dies; one that ignores it is killed soon after.
+    /// Sets the first signal for the program when its owner dies; if it is ignored, the program is killed soon after.
     pub(crate) fn orphan_signal(mut self, signal: Signal) -> Self {
         self.orphan_signal = signal;
         self

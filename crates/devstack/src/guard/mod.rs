@@ -20,12 +20,12 @@ pub(crate) use self::launch::variables;
 pub use self::{launch::Launch, process::is_alive};
 use crate::{Error, Result};
 
-/// How long dropping a running program waits for its end; the watcher sees to whatever is slower.
+/// How long a drop waits for the program to end; the watcher ends slower programs.
 const DROP_BOUND: Duration = Duration::from_secs(2);
 const DROP_PAUSE: Duration = Duration::from_millis(2);
 
-/// `$1` is the signal an orphan gets first; the rest is the program. The watcher is a grandchild, so that
-/// the program never meets a child it does not know.
+/// `$1` is the first signal for an orphan; the rest is the program. The watcher is a grandchild, so that the program
+/// never has an unknown child.
 const LEASH: &str = r#"
 signal=$1; shift
 exec 3<&0
@@ -53,8 +53,8 @@ impl Guarded {
     /// Starts the program in its own process group, so that Ctrl-C reaches the owner alone.
     ///
     /// # Errors
-    /// When the log file cannot be opened or no process can be made. A program that does not exist shows
-    /// as exit status 127.
+    /// An error if the log file cannot be opened or no process can be created. A missing program ends with exit status
+    /// 127.
     pub fn spawn(launch: &Launch) -> Result<Self> {
         let name = launch.name();
         let (reader, writer) = std::io::pipe().map_err(Error::io("make a pipe"))?;
@@ -75,7 +75,7 @@ impl Guarded {
     /// The exit status if the program has ended.
     ///
     /// # Errors
-    /// When the system cannot tell.
+    /// An error if the system does not report the status.
     pub fn try_wait(&mut self) -> Result<Option<ExitStatus>> {
         let ended = self.child.try_wait().map_err(Error::io(format!("wait for {}", self.name)))?;
         if ended.is_some() {
@@ -87,7 +87,7 @@ impl Guarded {
     /// Waits for the program to end by itself.
     ///
     /// # Errors
-    /// When the system cannot tell.
+    /// An error if the system does not report the status.
     pub async fn wait(&mut self) -> Result<ExitStatus> {
         let status = self.child.wait().await.map_err(Error::io(format!("wait for {}", self.name)))?;
         self.dismiss_watcher();
@@ -97,7 +97,7 @@ impl Guarded {
     /// Ends the program as a crash would (SIGKILL) and collects it.
     ///
     /// # Errors
-    /// When the system cannot tell.
+    /// An error if the system does not report the status.
     pub async fn kill9(&mut self) -> Result<ExitStatus> {
         self.signal(Signal::KILL);
         self.wait().await

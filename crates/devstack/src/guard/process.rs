@@ -15,7 +15,7 @@ pub fn is_alive(pid: u32) -> bool {
     exists && !matches!(stat(pid), Some((_, 'Z' | 'X')))
 }
 
-/// Sends a signal; a process that is already gone is no error, it is what a kill wants.
+/// Sends a signal. A process that has already ended is not an error.
 pub(crate) fn signal(pid: u32, signal: Signal) {
     if let Some(id) = to_pid(pid)
         && let Err(error) = kill_process(id, signal)

@@ -1,4 +1,4 @@
-//! One server process: started, asked whether it serves, killed and started again on the same port.
+//! One server process: start, readiness probe, kill and restart on the same port.
 
 mod probe;
 
@@ -26,6 +26,8 @@ pub(crate) struct Member {
     port: Port,
     /// Written by the process once it serves: the proof that the process that answers on the port is ours.
     listen_file: PathBuf,
+    /// Written by the process when its endpoint for probes and metrics is open.
+    admin_file: PathBuf,
     probe: Probe,
     process: Option<Guarded>,
 }
@@ -35,14 +37,24 @@ impl Member {
     pub(crate) fn prepare(name: &str, probe: Probe, launch: Launch, dir: &Path) -> Result<Self> {
         let port = Port::reserve()?;
         let listen_file = dir.join(format!("{name}.address"));
+        let admin_file = dir.join(format!("{name}.admin"));
         let launch = launch
             .env("HAETAE__SERVER__LISTEN", format!("127.0.0.1:{}", port.number()))
-            .env("HAETAE__SERVER__LISTEN_FILE", &listen_file);
-        Ok(Self { launch, port, listen_file, probe, process: None })
+            .env("HAETAE__SERVER__LISTEN_FILE", &listen_file)
+            .env("HAETAE__ADMIN__LISTEN", "127.0.0.1:0")
+            .env("HAETAE__ADMIN__LISTEN_FILE", &admin_file);
+        Ok(Self { launch, port, listen_file, admin_file, probe, process: None })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.port.number()))
+    }
+
+    /// The address of the endpoint for probes and metrics, while the process runs.
+    pub(crate) fn admin(&self) -> Result<SocketAddr> {
+        let failed = || format!("read {}", self.admin_file.display());
+        let address = fs::read_to_string(&self.admin_file).map_err(Error::io(failed()))?;
+        address.parse().map_err(|error| Error::io(failed())(io::Error::new(io::ErrorKind::InvalidData, error)))
     }
 
     pub(crate) fn pid(&self) -> Option<u32> {

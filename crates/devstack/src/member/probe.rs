@@ -9,12 +9,12 @@ use crate::browser::Browser;
 
 const ANSWER_BOUND: Duration = Duration::from_secs(2);
 
-/// How a server is asked.
+/// A readiness probe.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Probe {
-    /// By the health service of gRPC, about the server as a whole.
+    /// The gRPC health service, for the server as a whole.
     Grpc,
-    /// By HTTP: the path answers 200.
+    /// HTTP: the path returns 200.
     Http(&'static str),
 }
 

@@ -26,7 +26,7 @@ pub struct NatsCluster {
 #[derive(Debug)]
 struct Peer {
     node: Node,
-    /// Where the other servers connect; kept here so that the port stays ours.
+    /// The port for the other servers, kept here so that it stays reserved.
     _routes: Port,
     monitoring: Port,
 }
@@ -35,7 +35,7 @@ impl NatsCluster {
     /// Starts `size` servers under `dir` and waits until they have a leader that sees all of them.
     ///
     /// # Errors
-    /// As [`crate::Nats::start`]; [`Error::NotOurs`] when NATS is given by URL, because one server is no
+    /// The same as for [`crate::Nats::start`]; [`Error::NotOurs`] if NATS is given by URL, because one server is not a
     /// cluster.
     pub async fn start(toolchain: &Toolchain, dir: &Path, size: usize) -> Result<Self> {
         let Source::Installed(binary) = &toolchain.nats else {
@@ -55,7 +55,7 @@ impl NatsCluster {
         Ok(cluster)
     }
 
-    /// Where clients connect, one URL a server.
+    /// The URLs for clients, one per server.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
         self.members.iter().map(|member| member.node.url()).collect()
@@ -70,7 +70,7 @@ impl NatsCluster {
     /// Ends server `index` as a crash would.
     ///
     /// # Errors
-    /// [`Error::WrongServer`] when there is no such server.
+    /// [`Error::WrongServer`] if there is no such server.
     pub async fn kill9(&mut self, index: usize) -> Result<()> {
         self.member(index)?.node.kill9().await
     }
@@ -78,7 +78,7 @@ impl NatsCluster {
     /// Starts server `index` again and waits until the leader sees every server that runs.
     ///
     /// # Errors
-    /// As [`Self::start`].
+    /// The same as for [`Self::start`].
     pub async fn restart(&mut self, index: usize) -> Result<()> {
         self.member(index)?.node.start().await?;
         self.leader_that_sees_all().await
@@ -87,7 +87,7 @@ impl NatsCluster {
     /// The index of the server that leads the cluster.
     ///
     /// # Errors
-    /// When none leads within a minute.
+    /// An error if no leader is elected within a minute.
     pub async fn leader(&self) -> Result<usize> {
         self.leader_that_sees(0).await
     }
@@ -95,7 +95,7 @@ impl NatsCluster {
     /// Stops every server.
     ///
     /// # Errors
-    /// When one had to be killed.
+    /// An error if a server had to be killed.
     pub async fn stop(mut self) -> Result<()> {
         // All get the signal, even when one had to be killed.
         let mut outcome = Ok(());
@@ -106,7 +106,7 @@ impl NatsCluster {
     }
 
     async fn start_all(&mut self) -> Result<()> {
-        // One after the other is enough: a server answers clients before it has found its peers.
+        // One after the other: a server answers clients before it has found its peers.
         for member in &mut self.members {
             member.node.start().await?;
         }
@@ -154,7 +154,8 @@ impl Peer {
         Ok(Self { node, _routes: routes, monitoring })
     }
 
-    /// How many other servers are up to date, as the leader sees it; `None` when this server does not lead.
+    /// Returns the number of other servers that are up to date, as the leader sees it; `None` if this server is not the
+    /// leader.
     async fn replicas(&self) -> Option<usize> {
         let report = get(self.monitoring.number(), "/jsz").await?;
         let meta = &report["meta_cluster"];
@@ -166,7 +167,7 @@ impl Peer {
     }
 }
 
-/// One GET to a server's monitoring port; `None` while it does not answer.
+/// Sends a GET to a server's monitoring port; `None` while it does not answer.
 async fn get(port: u16, path: &str) -> Option<Value> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
     let request = format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n");

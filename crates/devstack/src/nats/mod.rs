@@ -9,7 +9,7 @@ pub use self::cluster::NatsCluster;
 use self::node::{Node, quoted};
 use crate::{Error, Result, Source, Toolchain, port::Port};
 
-/// When the server forces what it acknowledged onto the disk.
+/// When the server syncs acknowledged messages to disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Durability {
     /// Before every acknowledgement: nothing acknowledged is lost to a power cut.
@@ -22,7 +22,7 @@ pub enum Durability {
 /// How to run the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NatsOptions {
-    /// When to force writes onto the disk.
+    /// When to sync writes to disk.
     pub sync: Durability,
     /// The largest message accepted, in bytes.
     pub max_payload: usize,
@@ -43,8 +43,8 @@ impl NatsOptions {
         };
         let payload = self.max_payload;
         let store = quoted(store);
-        // Limits of streams are bounds and take no space. Left to itself, the server grants as much as three quarters of what is
-        // free on the disk: on a fuller one no stream could be made.
+        // Limits of streams reserve no space. By default the server allows at most three quarters of the free disk
+        // space; on a fuller disk no stream could be created.
         format!("max_payload: {payload}\njetstream {{ store_dir: {store}\nmax_file_store: 1TB\n{sync}\n}}\n")
     }
 }
@@ -58,10 +58,10 @@ pub struct Nats {
 }
 
 impl Nats {
-    /// Starts a server that keeps everything in `dir`. With a server given by URL, names that one.
+    /// Starts a server that stores everything in `dir`. With a server given by URL, returns that one.
     ///
     /// # Errors
-    /// When it does not start, ends at once, or another server answers on its port.
+    /// An error if it does not start, exits at once, or if another server answers on its port.
     pub async fn start(toolchain: &Toolchain, dir: &Path, options: NatsOptions) -> Result<Self> {
         let binary = match &toolchain.nats {
             Source::Running(url) => {
@@ -77,13 +77,13 @@ impl Nats {
         Ok(Self { url: node.url(), node: Some(node), monitoring: Some(monitoring) })
     }
 
-    /// Where the server tells of itself, `host:port`; none for a server given by URL.
+    /// The monitoring address, `host:port`; `None` for a server given by URL.
     #[must_use]
     pub fn monitoring(&self) -> Option<String> {
         self.monitoring.as_ref().map(|port| format!("127.0.0.1:{}", port.number()))
     }
 
-    /// Where clients connect; the same for the whole life of this value.
+    /// The URL for clients; it never changes.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -106,7 +106,7 @@ impl Nats {
     /// Starts the server again, after stopping it if it runs: same directory, same port.
     ///
     /// # Errors
-    /// As [`Self::start`]; [`Error::NotOurs`] for a server given by URL.
+    /// The same as for [`Self::start`]; [`Error::NotOurs`] for a server given by URL.
     pub async fn restart(&mut self) -> Result<()> {
         self.own()?.start().await
     }
@@ -114,7 +114,7 @@ impl Nats {
     /// Stops the server if it is ours and runs.
     ///
     /// # Errors
-    /// When it had to be killed.
+    /// An error if it had to be killed.
     pub async fn stop(mut self) -> Result<()> {
         match &mut self.node {
             Some(node) => node.stop().await,

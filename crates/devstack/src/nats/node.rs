@@ -1,4 +1,4 @@
-//! One nats-server process: its configuration, its port, and the proof that it is the one that answers.
+//! One nats-server process: its configuration, its port, and the check that it is the server that answers.
 
 use std::{
     fs,

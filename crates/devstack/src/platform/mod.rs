@@ -28,7 +28,7 @@ use crate::{
     until::within,
 };
 
-/// A service may take 20 s to finish what is in flight.
+/// A service may take 20 s to finish calls in flight.
 const STOP_BOUND: Duration = Duration::from_secs(30);
 const MIGRATE_BOUND: Duration = Duration::from_secs(120);
 
@@ -46,8 +46,8 @@ impl Platform {
     /// Makes a database on the stack's PostgreSQL, migrates it, starts the services and waits until each serves.
     ///
     /// # Errors
-    /// When the database cannot be made, or a service ends or does not serve within a minute; with the last words
-    /// of its log.
+    /// An error if the database cannot be created; an error with the end of its log if a service exits or is not ready
+    /// within a minute.
     pub async fn start(options: PlatformOptions, stack: &Stack) -> Result<Self> {
         let dir = stack.dir.path().join("platform");
         fs::create_dir_all(&dir).map_err(Error::io(format!("create {}", dir.display())))?;
@@ -73,7 +73,7 @@ impl Platform {
         Ok(platform)
     }
 
-    /// Where the service listens, also while it does not run.
+    /// The address of the service, also while it is not running.
     #[must_use]
     pub fn address(&self, service: Service) -> SocketAddr {
         self.member(service).address()
@@ -83,6 +83,14 @@ impl Platform {
     #[must_use]
     pub fn url(&self, service: Service) -> String {
         format!("http://{}", self.address(service))
+    }
+
+    /// The service's endpoint for probes and metrics, as HTTP clients take it.
+    ///
+    /// # Errors
+    /// An error while the service does not run.
+    pub fn admin_url(&self, service: Service) -> Result<String> {
+        Ok(format!("http://{}", self.member(service).admin()?))
     }
 
     /// The service's process id, while it runs.
@@ -124,7 +132,7 @@ impl Platform {
     /// Ends the service as a crash would.
     ///
     /// # Errors
-    /// When the system cannot tell how it ended.
+    /// An error if the system does not report the exit status.
     pub async fn kill9(&mut self, service: Service) -> Result<()> {
         self.member_mut(service).kill9().await.map(drop)
     }
@@ -132,7 +140,7 @@ impl Platform {
     /// Starts the service again, on the same address, after stopping it if it runs.
     ///
     /// # Errors
-    /// As [`Self::start`].
+    /// The same as for [`Self::start`].
     pub async fn restart(&mut self, service: Service) -> Result<()> {
         self.member_mut(service).start(STOP_BOUND).await
     }
@@ -140,7 +148,7 @@ impl Platform {
     /// Starts every service again. The dashboard comes first: those that write wait for its archive.
     ///
     /// # Errors
-    /// As [`Self::start`].
+    /// The same as for [`Self::start`].
     pub async fn restart_all(&mut self) -> Result<()> {
         for service in Service::ALL.into_iter().rev() {
             self.restart(service).await?;
@@ -159,7 +167,7 @@ impl Platform {
     /// Stops every service that runs, side by side.
     ///
     /// # Errors
-    /// When one had to be killed or ended otherwise than with exit code 0.
+    /// An error if a service had to be killed, or if its exit code is not 0.
     pub async fn stop(mut self) -> Result<()> {
         join_all(self.members.iter_mut().map(|member| member.stop(STOP_BOUND))).await.into_iter().collect()
     }

@@ -8,7 +8,7 @@ use std::{
 use super::{Service, head_key::HeadKey};
 use crate::{Launch, guard::variables};
 
-/// What the services read their configuration from; none of it may come from the owner's environment.
+/// Prefixes of the services' configuration variables; none may come from the owner's environment.
 pub(crate) const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 
 /// The owner's variables that a program of a service would take for its configuration.
@@ -25,7 +25,7 @@ pub const ROOM_FOR_LOG: u64 = 512 << 20;
 /// Settings of the services.
 #[derive(Debug, Clone)]
 pub struct PlatformOptions {
-    /// Where `haetae-intake` and its siblings are.
+    /// The directory of the service programs.
     pub bin_dir: PathBuf,
     /// The content of intake: the holiday table.
     pub intake_content: PathBuf,
@@ -43,9 +43,9 @@ pub struct PlatformOptions {
     pub log_bytes: u64,
     /// Whether they write to a log whose server was started only when a dashboard runs.
     pub require_archive: bool,
-    /// What they log, e.g. `info`.
+    /// The log filter, e.g. `info`.
     pub log: String,
-    /// Where they send traces, if anywhere.
+    /// The endpoint for traces, if any.
     pub otlp_endpoint: Option<String>,
     /// Further settings of single services: a variable and its value.
     pub extra: Vec<(Service, &'static str, String)>,
@@ -74,7 +74,7 @@ impl PlatformOptions {
     }
 }
 
-/// What the services of one platform share.
+/// Settings shared by the services of one platform.
 pub(super) struct Shared<'a> {
     pub(super) nats: &'a str,
     pub(super) database: &'a str,

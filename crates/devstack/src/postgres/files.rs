@@ -1,4 +1,4 @@
-//! Making a PostgreSQL data directory, and reading what the server writes about itself there.
+//! Creates a PostgreSQL data directory and reads the server's state files in it.
 
 use std::{
     fs::{self, OpenOptions},
@@ -59,7 +59,7 @@ pub(crate) fn settings(options: PostgresOptions, port: u16) -> Vec<String> {
     ]
 }
 
-/// Makes the directory and gives it to the user the server runs as.
+/// Creates the directory, owned by the user that runs the server.
 pub(crate) fn make_dir(dir: &Path, user: Option<User>) -> Result<()> {
     fs::create_dir_all(dir).map_err(Error::io(format!("create {}", dir.display())))?;
     fs::set_permissions(dir, fs::Permissions::from_mode(0o700))

@@ -20,11 +20,11 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a new data directory under `dir` and starts a server on it. With a server given by URL,
-    /// names that one. When the owner is root, `dir` is given to the account the server runs as.
+    /// Creates a data directory under `dir` and starts a server on it. With a server given by URL, returns that one. If
+    /// the owner is root, `dir` is handed to the account that runs the server.
     ///
     /// # Errors
-    /// When initdb or the server fails, or another server answers on its port.
+    /// An error if initdb or the server fails, or if another server answers on its port.
     pub async fn start(toolchain: &Toolchain, dir: &Path, options: PostgresOptions) -> Result<Self> {
         let bin_dir = match &toolchain.postgres {
             Source::Running(url) => {
@@ -52,11 +52,11 @@ impl Postgres {
     /// Makes an empty database and returns its URL.
     ///
     /// # Errors
-    /// When the name is taken or the server refuses.
+    /// An error if the name is taken or the server refuses.
     pub async fn create_database(&self, name: &str) -> Result<String> {
         let mut connection = connect(&self.url).await?;
         let statement = format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""));
-        // The name is quoted above: no placeholder can stand in its place.
+        // The name is quoted above, because identifiers cannot be placeholders.
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
         connection.close().await?;
         let mut url = self.url.clone();
@@ -75,7 +75,7 @@ impl Postgres {
     /// Starts the server again, after stopping it if it runs: same data, same port, same password.
     ///
     /// # Errors
-    /// As [`Self::start`]; [`Error::NotOurs`] for a server given by URL.
+    /// The same as for [`Self::start`]; [`Error::NotOurs`] for a server given by URL.
     pub async fn restart(&mut self) -> Result<()> {
         let url = self.url.clone();
         self.own()?.start(&url).await
@@ -84,7 +84,7 @@ impl Postgres {
     /// Stops the server if it is ours and runs.
     ///
     /// # Errors
-    /// When it had to be killed.
+    /// An error if it had to be killed.
     pub async fn stop(mut self) -> Result<()> {
         match &mut self.server {
             Some(server) => server.stop().await,
@@ -97,7 +97,7 @@ impl Postgres {
     }
 }
 
-/// Without the URL, which holds a password.
+/// Omits the URL, which contains a password.
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Postgres").field("server", &self.server).finish_non_exhaustive()

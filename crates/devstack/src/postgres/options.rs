@@ -1,4 +1,4 @@
-//! How a private PostgreSQL server is run.
+//! Options of a private PostgreSQL server.
 
 /// How to run the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,8 +76,8 @@ impl Server {
         self.verify(url).await
     }
 
-    /// Children are killed while their parent stands still: it can neither start more nor collect them,
-    /// so no process id can come to mean another process.
+    /// Children are killed while their parent is stopped: it can neither start nor reap processes, so no process id can
+    /// be reused.
     pub(super) async fn kill9(&mut self) -> Result<()> {
         let Some(mut process) = self.process.take() else {
             return Ok(());

@@ -24,7 +24,7 @@ pub(super) fn dir(given: Option<&Path>) -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// Makes the directory `place` unless it is there: `make` fills the empty directory it is given.
+/// Creates the directory `place` unless it exists: `make` fills an empty directory.
 ///
 /// The work is done beside the place and renamed into it, under a lock: processes never collide, and one
 /// that is killed leaves nothing half-made in the way.

@@ -87,11 +87,11 @@ pub(super) async fn python() -> Result<&'static str> {
     Err(Error::Missing("no Python with pip".to_owned()))
 }
 
-/// What pip calls this machine; the lock file has wheels for these.
+/// pip's names for this platform; the lock file has wheels for these.
 fn platforms() -> &'static [&'static str] {
     match (env::consts::OS, env::consts::ARCH) {
-        ("linux", "x86_64") => &["manylinux_2_28_x86_64", "manylinux_2_17_x86_64"],
-        ("linux", "aarch64") => &["manylinux_2_28_aarch64", "manylinux_2_17_aarch64"],
+        ("linux", "x86_64") => &["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"],
+        ("linux", "aarch64") => &["manylinux_2_28_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"],
         ("macos", "x86_64") => &["macosx_13_0_x86_64", "macosx_10_9_x86_64"],
         ("macos", "aarch64") => &["macosx_13_0_arm64", "macosx_11_0_arm64"],
         _ => &[],

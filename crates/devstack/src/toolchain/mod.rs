@@ -17,10 +17,10 @@ pub use self::{
 };
 use crate::{Error, Result};
 
-/// Where a server comes from.
+/// The origin of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// One the user runs, by URL: used as it is.
+    /// A running server of the user, by URL.
     Running(String),
     /// Programs to start private servers with: the file `nats-server`, or PostgreSQL's `bin` directory.
     Installed(PathBuf),
@@ -35,7 +35,7 @@ pub struct Toolchain {
     pub postgres: Source,
 }
 
-/// What differs between the two servers when they are looked for.
+/// Differences between the two servers when locating them.
 struct Tool {
     name: &'static str,
     package: &'static str,
@@ -74,7 +74,7 @@ impl Toolchain {
     /// [`Self::find`] with given settings.
     ///
     /// # Errors
-    /// As [`Self::find`].
+    /// The same as for [`Self::find`].
     pub async fn locate(settings: &Settings) -> Result<Self> {
         let (nats, postgres) = tokio::try_join!(nats(settings), postgres(settings))?;
         Ok(Self { nats, postgres })

@@ -26,7 +26,7 @@ pub struct Python {
 /// Installs the packages of a list, as pip reads it: exact versions and all they need, wheels only.
 ///
 /// # Errors
-/// [`Error::Missing`] when there is no Python with pip, or when it cannot install one of them.
+/// [`Error::Missing`] if there is no Python with pip, or if pip cannot install one of the packages.
 pub async fn install_packages(name: &str, requirements: &str, settings: &Settings) -> Result<Python> {
     let program = python().await?;
     // Wheels with compiled parts fit one version of Python on one kind of machine.

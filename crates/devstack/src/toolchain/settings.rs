@@ -5,7 +5,7 @@ use std::{env, path::PathBuf};
 /// The packages, versions and hashes of the wheels, as pip reads them.
 pub(super) const LOCK: &str = include_str!("../../dev-servers.lock");
 
-/// What the user said about the servers.
+/// The user's settings for the servers.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// `HAETAE_NATS_SERVER_URL`: a running NATS server.

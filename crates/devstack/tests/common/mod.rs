@@ -1,4 +1,4 @@
-//! What the tests of real servers share.
+//! Shared code of the tests of real servers.
 
 use std::{fs, future::Future, path::Path, time::Duration};
 

@@ -39,7 +39,7 @@ pub struct Catalog {
 pub struct Control {
     /// The number in the source, or one assigned here such as `APP-01`.
     pub id: String,
-    /// Where along the flow it applies.
+    /// The layer of the information flow.
     pub layer: Layer,
     /// Domain and area.
     pub area: Text,
@@ -49,7 +49,7 @@ pub struct Control {
     pub mandatory_from: Level,
     /// The requirement; one for all stages or one per stage.
     pub requirements: Vec<Staged>,
-    /// How to find out; each makes a checkpoint.
+    /// The checks; each makes a checkpoint.
     pub checks: Vec<Check>,
     /// The countermeasure when the control fails.
     pub countermeasure: Text,
@@ -86,7 +86,7 @@ pub struct Staged {
 pub struct Check {
     /// Unique within the control.
     pub id: String,
-    /// How it is judged.
+    /// The method of judging it.
     pub method: Method,
     /// Empty for every stage.
     #[serde(default)]
@@ -162,7 +162,7 @@ pub struct Threat {
     pub components: BTreeSet<Component>,
     /// Name.
     pub title: Text,
-    /// What happens.
+    /// The effect.
     pub description: Text,
     /// Whether the source contains it.
     #[serde(default)]
@@ -184,7 +184,7 @@ pub struct Solution {
     pub title: Text,
     /// Products or techniques of this kind.
     pub example: Text,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: Text,
     /// Threats it manages.
     pub manages: Vec<Managed>,

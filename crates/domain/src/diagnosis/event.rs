@@ -1,6 +1,7 @@
 //! The events of a diagnosis.
 
 use super::{Standing, Tally};
+use crate::basis::{BasisChange, basis_change};
 use crate::checkpoint_key::CheckpointKey;
 use crate::document::DocumentVersion;
 use crate::evidence::{EvidenceId, File, References};
@@ -45,87 +46,98 @@ pub enum Event {
     EvidenceAdded {
         /// Its number.
         id: EvidenceId,
-        /// What it is.
+        /// The file.
         file: Box<File>,
     },
 }
 
+/// The answers of one event to every question that other code asks of it.
+struct Traits<'a> {
+    /// The change of the basis of an earlier decision, which the approver then has to review.
+    unsettles: Option<BasisChange>,
+    /// Whether only a reviewer could do it.
+    reviewers: bool,
+    /// The content that only this event has.
+    own: Own<'a>,
+}
+
+/// The content that only one event has.
+#[derive(Clone, Copy)]
+enum Own<'a> {
+    Nothing,
+    /// The diagnosis begins with it.
+    Beginning,
+    /// The judgements.
+    Verdicts(&'a [Verdict]),
+    /// The end of a round.
+    End(&'a Concluded),
+    /// The event of a finding.
+    Finding(FindingId, &'a finding::Event),
+}
+
 impl Event {
-    /// Whether an earlier decision needs another look of the approver.
-    #[must_use]
-    pub const fn unsettles_decision(&self) -> bool {
+    /// One row for each event: a new one does not compile before it has answered every question.
+    fn traits(&self) -> Traits<'_> {
+        let row = |unsettles, reviewers, own| Traits { unsettles, reviewers, own };
         match self {
-            Self::VerdictsRecorded { .. } | Self::Reopened(_) | Self::Revised(_) => true,
-            Self::Finding { event, .. } => event.unsettles_decision(),
-            Self::Generated(_) | Self::Concluded(_) | Self::EvidenceAdded { .. } => false,
+            Self::Generated(_) => row(None, false, Own::Beginning),
+            Self::VerdictsRecorded { verdicts, .. } => {
+                row(Some(basis_change!(VerdictsRecorded)), true, Own::Verdicts(verdicts))
+            }
+            Self::Concluded(concluded) => row(None, true, Own::End(concluded)),
+            Self::Reopened(_) => row(Some(basis_change!(DiagnosisReopened)), true, Own::Nothing),
+            // A checklist revised after an amendment is a service's work, as is the first.
+            Self::Revised(revised) => {
+                row(Some(basis_change!(ChecklistRevised)), revised.cause == RevisionCause::Upgraded, Own::Nothing)
+            }
+            Self::Finding { id, event, .. } => {
+                row(event.unsettles_decision(), event.only_reviewers_may(), Own::Finding(*id, event))
+            }
+            Self::EvidenceAdded { .. } => row(None, false, Own::Nothing),
         }
     }
 
-    /// Whether only a reviewer could do it. A checklist revised after an amendment is a service's work, as is the first.
+    /// The change of the basis of an earlier decision, which the approver then has to review; none for an event that
+    /// does not change the basis.
+    #[must_use]
+    pub fn unsettles_decision(&self) -> Option<BasisChange> {
+        self.traits().unsettles
+    }
+
+    /// Whether only a reviewer could do it.
     #[must_use]
     pub fn only_reviewers_may(&self) -> bool {
-        match self {
-            Self::VerdictsRecorded { .. } | Self::Concluded(_) | Self::Reopened(_) => true,
-            Self::Revised(revised) => revised.cause == RevisionCause::Upgraded,
-            Self::Finding { event, .. } => event.only_reviewers_may(),
-            Self::Generated(_) | Self::EvidenceAdded { .. } => false,
-        }
+        self.traits().reviewers
+    }
+
+    /// Whether only a requester of the team could do it.
+    #[must_use]
+    pub fn only_requesters_may(&self) -> bool {
+        self.on_finding().is_some_and(|(_, event)| event.only_requesters_may())
     }
 
     /// Whether the diagnosis begins with it.
     #[must_use]
-    pub const fn begins(&self) -> bool {
-        match self {
-            Self::Generated(_) => true,
-            Self::VerdictsRecorded { .. }
-            | Self::Concluded(_)
-            | Self::Reopened(_)
-            | Self::Revised(_)
-            | Self::Finding { .. }
-            | Self::EvidenceAdded { .. } => false,
-        }
+    pub fn begins(&self) -> bool {
+        matches!(self.traits().own, Own::Beginning)
     }
 
     /// The judgements that it records.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
-        match self {
-            Self::VerdictsRecorded { verdicts, .. } => verdicts,
-            Self::Generated(_)
-            | Self::Concluded(_)
-            | Self::Reopened(_)
-            | Self::Revised(_)
-            | Self::Finding { .. }
-            | Self::EvidenceAdded { .. } => &[],
-        }
+        if let Own::Verdicts(verdicts) = self.traits().own { verdicts } else { &[] }
     }
 
     /// The end of a round; none for any other event.
     #[must_use]
-    pub const fn concluded(&self) -> Option<&Concluded> {
-        match self {
-            Self::Concluded(concluded) => Some(concluded),
-            Self::Generated(_)
-            | Self::VerdictsRecorded { .. }
-            | Self::Reopened(_)
-            | Self::Revised(_)
-            | Self::Finding { .. }
-            | Self::EvidenceAdded { .. } => None,
-        }
+    pub fn concluded(&self) -> Option<&Concluded> {
+        if let Own::End(concluded) = self.traits().own { Some(concluded) } else { None }
     }
 
     /// The event of a finding, and the finding; none for any other event.
     #[must_use]
-    pub const fn on_finding(&self) -> Option<(FindingId, &finding::Event)> {
-        match self {
-            Self::Finding { id, event, .. } => Some((*id, event)),
-            Self::Generated(_)
-            | Self::VerdictsRecorded { .. }
-            | Self::Concluded(_)
-            | Self::Reopened(_)
-            | Self::Revised(_)
-            | Self::EvidenceAdded { .. } => None,
-        }
+    pub fn on_finding(&self) -> Option<(FindingId, &finding::Event)> {
+        if let Own::Finding(id, event) = self.traits().own { Some((id, event)) } else { None }
     }
 
     /// The same, to be changed.
@@ -177,7 +189,7 @@ pub struct Generated {
     pub team: String,
     /// In order.
     pub checkpoints: Vec<Selected>,
-    /// How long fixes may take.
+    /// The time limits for fixes.
     pub terms: FindingTerms,
 }
 
@@ -197,7 +209,7 @@ pub struct Verdict {
     pub checkpoint: CheckpointKey,
     /// The judgement.
     pub result: VerdictResult,
-    /// How it was reached.
+    /// The method.
     pub method: Method,
     /// Why; required unless Pass.
     pub reason: String,
@@ -218,20 +230,20 @@ pub struct Concluded {
     pub tally: Tally,
     /// The standing afterwards.
     pub standing: Standing,
-    /// How well each threat is covered.
+    /// The coverage of each threat.
     pub coverage: Vec<ThreatStanding>,
     /// The gain from passing each control that has not passed, greatest gain first.
     pub gains: Vec<ControlGain>,
 }
 
-/// How well a threat is covered.
+/// The coverage of a threat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreatStanding {
     /// The catalogue that names it.
     pub catalog: String,
     /// Its id.
     pub threat: String,
-    /// How well.
+    /// The coverage.
     pub coverage: Coverage,
 }
 
@@ -280,7 +292,7 @@ pub struct Revised {
     pub added: Vec<CheckpointKey>,
     /// The checkpoints whose requirement or check changed.
     pub changed: Vec<CheckpointKey>,
-    /// Those that left it.
+    /// The checkpoints that were removed from it.
     pub retired: Vec<CheckpointKey>,
     /// Time limits for fixes from now on.
     pub terms: FindingTerms,

@@ -76,7 +76,7 @@ pub enum Rejection {
     /// The diagnosis has reached its limit of evidence.
     #[error("there are {most} pieces of evidence already")]
     EvidenceLimit {
-        /// How many it may have.
+        /// The limit.
         most: usize,
     },
     /// The round is concluded.
@@ -88,7 +88,7 @@ pub enum Rejection {
     /// Mandatory checkpoints are not judged.
     #[error("{count} mandatory checkpoints are not judged")]
     Unjudged {
-        /// How many.
+        /// The number.
         count: usize,
         /// The first of them.
         first: Vec<CheckpointKey>,

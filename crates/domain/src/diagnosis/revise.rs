@@ -21,7 +21,7 @@ pub struct Revision {
     pub profile: Profile,
     /// The level.
     pub level: Level,
-    /// How long fixes may take.
+    /// The time limits for fixes.
     pub terms: FindingTerms,
     /// The whole checklist.
     pub checkpoints: Vec<Selected>,

@@ -28,7 +28,7 @@ pub struct Standing {
     pub round: u32,
     /// Whether the round is concluded.
     pub concluded: bool,
-    /// Mandatory checkpoints not judged in this round.
+    /// Mandatory checkpoints not judged in this round; always 0 in the review's account ([`Standing::for_review`]).
     pub mandatory_open: u32,
     /// Findings neither closed nor accepted.
     pub open_findings: u32,
@@ -36,7 +36,21 @@ pub struct Standing {
     pub accepted_findings: u32,
 }
 
+impl Standing {
+    /// The part that the review records: its status does not depend on single checkpoints.
+    #[must_use]
+    pub const fn for_review(self) -> Self {
+        Self { mandatory_open: 0, ..self }
+    }
+}
+
 impl Tally {
+    /// Whether every checkpoint is judged. A checklist without checkpoints has nothing to judge.
+    #[must_use]
+    pub const fn is_judged(&self) -> bool {
+        self.total > 0 && self.pass + self.fail + self.partial + self.not_applicable == self.total
+    }
+
     /// Counts one checkpoint with its verdict, if it has one.
     pub(super) fn count(&mut self, mandatory: bool, result: Option<VerdictResult>) {
         self.total += 1;

@@ -20,7 +20,7 @@ pub struct File {
     pub checkpoint: CheckpointKey,
     /// The file name: only data, never used as a path or key.
     pub name: String,
-    /// What kind of file it is.
+    /// The kind of file.
     pub media_type: String,
     /// Bytes.
     pub size: u64,
@@ -28,7 +28,7 @@ pub struct File {
     pub sha256: [u8; 32],
     /// When it was collected, according to the uploader.
     pub collected_at: Timestamp,
-    /// Where its bytes lie; the format is up to the object store.
+    /// The place of its bytes; the format is up to the object store.
     pub location: String,
 }
 
@@ -37,9 +37,9 @@ pub struct File {
 pub struct Evidence {
     /// Its number.
     pub id: EvidenceId,
-    /// What it is.
+    /// The file.
     pub file: File,
-    /// Who uploaded it.
+    /// The person who uploaded it.
     pub by: Person,
     /// When.
     pub at: Timestamp,

@@ -10,7 +10,7 @@ use crate::vocabulary::Level;
 /// The basis of a finding: what the Fail recorded, and the inputs of severity and due date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// What failed.
+    /// The checkpoint that failed.
     pub checkpoint: CheckpointKey,
     /// The reason of the Fail, as last corrected.
     pub reason: String,

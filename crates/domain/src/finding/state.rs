@@ -12,9 +12,9 @@ use crate::vocabulary::FindingStatus;
 pub struct Finding {
     /// Its number.
     pub id: FindingId,
-    /// What opened it.
+    /// The Fail that opened it.
     pub opened: Opened,
-    /// Who is in charge of the fix.
+    /// The assignee of the fix.
     pub assignee: Option<Person>,
     /// The fix that waits to be verified.
     pub fix: Option<Claim>,
@@ -39,7 +39,7 @@ pub struct Claim {
     pub by: Person,
     /// The description of the fix.
     pub description: String,
-    /// What shows it.
+    /// The evidence.
     pub evidence: References,
 }
 
@@ -50,7 +50,7 @@ pub struct Request {
     pub by: Person,
     /// For what.
     pub asked: Asked,
-    /// Who agreed so far.
+    /// The approvers so far.
     pub approvals: Vec<Person>,
 }
 
@@ -70,7 +70,7 @@ pub struct Acceptance {
 pub struct Happened {
     /// What.
     pub event: Event,
-    /// Who and when.
+    /// The actor and the time.
     pub meta: Meta,
 }
 

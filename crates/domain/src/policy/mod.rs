@@ -32,24 +32,24 @@ pub struct Policy {
     pub title: Text,
     /// The scores at which levels begin.
     pub cut_offs: CutOffs,
-    /// What the service does.
+    /// The points by service type.
     pub service_types: SetSection<ServiceType>,
     /// Smart-city parts it touches.
     pub components: SetSection<Component>,
     /// Data it handles.
     pub data_classes: SetSection<DataClass>,
-    /// Where in its life it is.
+    /// The points by life-cycle stage.
     pub stage: ScaleSection<Stage>,
-    /// Who can reach it.
+    /// The points by exposure.
     pub exposure: ScaleSection<Exposure>,
-    /// How many use it.
+    /// The points by number of users.
     pub user_scale: ScaleSection<UserScale>,
-    /// What can be lost.
+    /// The points by business impact.
     pub impact: ImpactSection,
     /// Rules that lift the level.
     #[serde(default)]
     pub escalators: Vec<Escalator>,
-    /// What each level entails.
+    /// The consequences of each level.
     pub levels: BTreeMap<Level, Terms>,
     /// Time limits for fixes; the default if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -192,7 +192,7 @@ pub struct EscalatorCondition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
-    /// How thorough the review has to be.
+    /// The required depth of the review.
     pub depth: Depth,
     /// Maximum number of business days in Seoul.
     pub target_days: u16,

@@ -11,6 +11,8 @@ pub enum Command {
     RequestInfo,
     /// Answers the question.
     ProvideInfo,
+    /// Takes the question back before it is answered.
+    RetractQuestion,
     /// Decides whether a diagnosis is needed.
     Triage,
     /// Claims the review for the caller.
@@ -34,6 +36,7 @@ impl Command {
         Self::Withdraw,
         Self::RequestInfo,
         Self::ProvideInfo,
+        Self::RetractQuestion,
         Self::Triage,
         Self::Claim,
         Self::Assign,
@@ -50,6 +53,7 @@ impl Command {
             Self::Withdraw => "WithdrawReview",
             Self::RequestInfo => "RequestInfo",
             Self::ProvideInfo => "ProvideInfo",
+            Self::RetractQuestion => "RetractQuestion",
             Self::Triage => "TriageReview",
             Self::Claim => "ClaimReview",
             Self::Assign => "AssignReview",

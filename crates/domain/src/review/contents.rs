@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::diagnosis::Standing;
 use crate::document::DocumentVersion;
 use crate::ids::Person;
 use crate::profile::Profile;
@@ -14,7 +15,7 @@ pub struct Submitted {
     pub title: String,
     /// Free text.
     pub description: String,
-    /// Who asked.
+    /// The requester.
     pub requester: Person,
     /// The requester's team.
     pub team: String,
@@ -145,25 +146,12 @@ impl Due {
     }
 }
 
-/// The standing of a diagnosis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// From 1; 0 before the first verdict.
-    pub round: u32,
-    /// Whether the round is concluded.
-    pub concluded: bool,
-    /// Findings neither closed nor accepted.
-    pub open_findings: u32,
-    /// Findings whose risk is currently accepted.
-    pub accepted_findings: u32,
-}
-
 /// The review's own account of its diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The status of the review from now on; unchanged while it waits for information or is decided.
     pub status: Status,
-    /// The standing of the diagnosis.
+    /// The standing of the diagnosis, without its checkpoints ([`Standing::for_review`]).
     pub standing: Standing,
     /// Name of the event that made the difference, e.g. `DiagnosisConcluded`.
     pub cause: String,

@@ -33,6 +33,13 @@ pub enum Event {
         /// The status from now on.
         status: Status,
     },
+    /// A reviewer took the question back before it was answered.
+    QuestionRetracted {
+        /// Why.
+        reason: String,
+        /// The status from now on.
+        status: Status,
+    },
     /// Triage decided whether a diagnosis is needed.
     Triaged(Triaged),
     /// A reviewer works on it now.
@@ -62,7 +69,7 @@ pub enum Event {
     Commented {
         /// What.
         text: String,
-        /// Who reads it.
+        /// Its visibility.
         visibility: Visibility,
     },
     /// It has a target date.
@@ -106,37 +113,75 @@ impl Course {
     }
 }
 
+/// The answers of one event to every question that other code asks of it.
+struct Traits<'a> {
+    /// The effect on the status.
+    course: Course,
+    /// The possible actors.
+    by: By<'a>,
+    /// The content that only this event has.
+    own: Own<'a>,
+}
+
+/// The possible actors of an event.
+#[derive(Clone, Copy)]
+enum By<'a> {
+    /// A reviewer.
+    Reviewer,
+    /// A reviewer, when the review is assigned to the one who assigns it; otherwise an approver.
+    Assigner(&'a Person),
+    /// A person with any role, or a service.
+    Anyone,
+}
+
+/// The content that only one event has, or a few.
+#[derive(Clone, Copy)]
+enum Own<'a> {
+    Nothing,
+    /// The request that begins the review.
+    Request(&'a Submitted),
+    /// The assignment of the review.
+    Charge,
+    /// The outcome of the triage.
+    Triage(&'a Triaged),
+    /// The target date.
+    Target(&'a Target),
+    /// The final decision.
+    Decision(&'a Decided),
+    /// The text of a comment.
+    Comment(&'a str, Visibility),
+}
+
 impl Event {
+    /// One row for each event: a new one does not compile before it has answered every question.
+    fn traits(&self) -> Traits<'_> {
+        use By::{Anyone, Assigner, Reviewer};
+        use Course::{Begins, Stays, To};
+        let row = |course, by, own| Traits { course, by, own };
+        match self {
+            Self::Submitted(request) => row(Stays, Anyone, Own::Request(request)),
+            Self::DiagnosisStarted => row(Begins, Anyone, Own::Nothing),
+            Self::Amended(_) | Self::TargetBreached { .. } | Self::DecisionStaled { .. } => {
+                row(Stays, Anyone, Own::Nothing)
+            }
+            Self::Withdrawn { .. } => row(To(Status::Withdrawn), Anyone, Own::Nothing),
+            Self::InfoRequested { .. } => row(To(Status::NeedsInfo), Reviewer, Own::Nothing),
+            Self::InfoProvided { status, .. } | Self::Reopened { status, .. } => row(To(*status), Anyone, Own::Nothing),
+            Self::QuestionRetracted { status, .. } => row(To(*status), Reviewer, Own::Nothing),
+            Self::Triaged(triaged) => row(To(triaged_to(triaged.outcome)), Anyone, Own::Triage(triaged)),
+            Self::Assigned { assignee, .. } => row(Stays, Assigner(assignee), Own::Charge),
+            Self::Released { .. } => row(Stays, Reviewer, Own::Charge),
+            Self::Decided(decided) => row(To(decided_to(decided.outcome)), Anyone, Own::Decision(decided)),
+            Self::Commented { text, visibility } => row(Stays, Anyone, Own::Comment(text, *visibility)),
+            Self::TargetSet(target) => row(Stays, Anyone, Own::Target(target)),
+            Self::Progressed(progress) => row(To(progress.status), Anyone, Own::Nothing),
+        }
+    }
+
     /// The effect on the status. A review begins as received.
     #[must_use]
     pub fn course(&self) -> Course {
-        match self {
-            Self::DiagnosisStarted => Course::Begins,
-            Self::Withdrawn { .. } => Course::To(Status::Withdrawn),
-            Self::InfoRequested { .. } => Course::To(Status::NeedsInfo),
-            Self::InfoProvided { status, .. }
-            | Self::Reopened { status, .. }
-            | Self::Progressed(Progress { status, .. }) => Course::To(*status),
-            Self::Triaged(triaged) => Course::To(match triaged.outcome {
-                TriageOutcome::Diagnose => Status::InDiagnosis,
-                TriageOutcome::Waive => Status::Waived,
-                // Another review covers it: this one approves nothing for operation.
-                TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
-            }),
-            Self::Decided(decided) => Course::To(match decided.outcome {
-                DecisionOutcome::Approved => Status::Approved,
-                DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
-                DecisionOutcome::Rejected => Status::Rejected,
-            }),
-            Self::Submitted(_)
-            | Self::Amended(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. } => Course::Stays,
-        }
+        self.traits().course
     }
 
     /// Whether it withdraws the review, which is final.
@@ -148,183 +193,69 @@ impl Event {
     /// Whether only a reviewer could do it. Claiming a review is assigning it to oneself; approvers assign others.
     #[must_use]
     pub fn only_reviewers_may(&self, by: &Person) -> bool {
-        match self {
-            Self::InfoRequested { .. } | Self::Released { .. } => true,
-            Self::Assigned { assignee, .. } => assignee.subject == by.subject,
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => false,
+        match self.traits().by {
+            By::Reviewer => true,
+            By::Assigner(assignee) => assignee.subject == by.subject,
+            By::Anyone => false,
         }
     }
 
     /// Whether it changes only who is in charge of the review.
     #[must_use]
-    pub const fn is_of_charge(&self) -> bool {
-        match self {
-            Self::Assigned { .. } | Self::Released { .. } => true,
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => false,
-        }
+    pub fn is_of_charge(&self) -> bool {
+        matches!(self.traits().own, Own::Charge)
     }
 
     /// The request that begins the review; none for any other event.
     #[must_use]
-    pub const fn request(&self) -> Option<&Submitted> {
-        match self {
-            Self::Submitted(request) => Some(request),
-            Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => None,
-        }
+    pub fn request(&self) -> Option<&Submitted> {
+        if let Own::Request(request) = self.traits().own { Some(request) } else { None }
     }
 
     /// The outcome of a triage; none for any other event.
     #[must_use]
-    pub const fn triage(&self) -> Option<&Triaged> {
-        match self {
-            Self::Triaged(triaged) => Some(triaged),
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => None,
-        }
+    pub fn triage(&self) -> Option<&Triaged> {
+        if let Own::Triage(triaged) = self.traits().own { Some(triaged) } else { None }
     }
 
     /// The target date that is set; none for any other event.
     #[must_use]
-    pub const fn target(&self) -> Option<&Target> {
-        match self {
-            Self::TargetSet(target) => Some(target),
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => None,
-        }
+    pub fn target(&self) -> Option<&Target> {
+        if let Own::Target(target) = self.traits().own { Some(target) } else { None }
     }
 
     /// The final decision; none for any other event.
     #[must_use]
     pub fn decision(&self) -> Option<&Decided> {
-        match self {
-            Self::Decided(decision) => Some(decision),
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Reopened { .. }
-            | Self::Commented { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => None,
-        }
+        if let Own::Decision(decision) = self.traits().own { Some(decision) } else { None }
     }
 
     /// The text of a comment, and its visibility; none for any other event.
     #[must_use]
-    pub const fn comment(&self) -> Option<(&str, Visibility)> {
-        match self {
-            Self::Commented { text, visibility } => Some((text.as_str(), *visibility)),
-            Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => None,
-        }
+    pub fn comment(&self) -> Option<(&str, Visibility)> {
+        if let Own::Comment(text, visibility) = self.traits().own { Some((text, visibility)) } else { None }
     }
 
     /// Whether it is visible only to reviewers.
     #[must_use]
-    pub const fn is_internal(&self) -> bool {
-        match self {
-            Self::Commented { visibility: Visibility::Internal, .. } => true,
-            Self::Commented { visibility: Visibility::Shared, .. }
-            | Self::Submitted(_)
-            | Self::DiagnosisStarted
-            | Self::Amended(_)
-            | Self::Withdrawn { .. }
-            | Self::InfoRequested { .. }
-            | Self::InfoProvided { .. }
-            | Self::Triaged(_)
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::Decided(_)
-            | Self::Reopened { .. }
-            | Self::TargetSet(_)
-            | Self::TargetBreached { .. }
-            | Self::DecisionStaled { .. }
-            | Self::Progressed(_) => false,
-        }
+    pub fn is_internal(&self) -> bool {
+        self.comment().is_some_and(|(_, visibility)| visibility == Visibility::Internal)
+    }
+}
+
+const fn triaged_to(outcome: TriageOutcome) -> Status {
+    match outcome {
+        TriageOutcome::Diagnose => Status::InDiagnosis,
+        TriageOutcome::Waive => Status::Waived,
+        // Another review covers it: this one approves nothing for operation.
+        TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
+    }
+}
+
+const fn decided_to(outcome: DecisionOutcome) -> Status {
+    match outcome {
+        DecisionOutcome::Approved => Status::Approved,
+        DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+        DecisionOutcome::Rejected => Status::Rejected,
     }
 }

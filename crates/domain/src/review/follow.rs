@@ -5,8 +5,10 @@
 
 use super::target::assessed;
 use super::triage::waive_by_policy;
-use super::{AssessmentNews, DiagnosisNews, Event, Moved, Progress, Rejection, Review, Standing, State};
+use super::{AssessmentNews, DiagnosisNews, Event, Moved, Progress, Rejection, Review, State};
+use crate::basis::{BasisChange, basis_change};
 use crate::calendar::Calendar;
+use crate::diagnosis::Standing;
 use crate::vocabulary::Status;
 
 /// Follows the assessment: sets the target date, may waive the diagnosis, and marks a decision on another assessment
@@ -19,7 +21,7 @@ pub fn follow_assessment(state: &State, news: &AssessmentNews, calendar: &Calend
     let waiver = waive_by_policy(review, news);
     // Also for a waived review, because a reviewer may reopen it.
     let target = assessed(review, news, calendar);
-    let stale = stale(review, news.sequence, |basis| basis.assessment, &["RiskAssessed".to_owned()]);
+    let stale = stale(review, news.sequence, |basis| basis.assessment, &[basis_change!(RiskAssessed)]);
     Ok(target.into_iter().chain(waiver).chain(stale).collect())
 }
 
@@ -58,10 +60,11 @@ fn progress(review: &Review, news: &DiagnosisNews) -> Option<Event> {
 }
 
 /// Each change is recorded once.
-fn stale(review: &Review, sequence: u64, seen: fn(&super::Basis) -> u64, what: &[String]) -> Option<Event> {
+fn stale(review: &Review, sequence: u64, seen: fn(&super::Basis) -> u64, changes: &[BasisChange]) -> Option<Event> {
     let decision = review.decision.as_ref()?;
     let later = sequence > seen(&decision.decided.basis);
-    let news = what.iter().filter(|what| later && !decision.moved.iter().any(|moved| moved.what == **what));
-    let moved: Vec<_> = news.map(|what| Moved { what: what.clone(), sequence }).collect();
+    let is_known = |change: &&BasisChange| decision.moved.iter().any(|moved| moved.what == change.event());
+    let news = changes.iter().filter(|change| later && !is_known(change));
+    let moved: Vec<_> = news.map(|change| Moved { what: change.event().to_owned(), sequence }).collect();
     (!moved.is_empty()).then_some(Event::DecisionStaled { moved })
 }

@@ -1,6 +1,7 @@
 //! The facts that the review takes from its assessment and its diagnosis.
 
-use super::Standing;
+use crate::basis::BasisChange;
+use crate::diagnosis::Standing;
 use crate::document::DocumentVersion;
 use crate::profile::Profile;
 use crate::vocabulary::Level;
@@ -33,6 +34,6 @@ pub struct DiagnosisNews {
     pub judged: bool,
     /// Name of the event that made the difference.
     pub cause: String,
-    /// Names of the events that unsettle a decision.
-    pub unsettling: Vec<String>,
+    /// The changes of the basis of a decision.
+    pub unsettling: Vec<BasisChange>,
 }

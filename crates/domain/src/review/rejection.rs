@@ -39,7 +39,7 @@ pub enum Rejection {
     /// It cannot be approved while findings are open.
     #[error("{open} findings are open")]
     FindingsOpen {
-        /// How many.
+        /// The number.
         open: u32,
     },
     /// Conditions are required for a conditional approval and not allowed otherwise.

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::contents::{Decided, Moved, Standing, Submitted, Target, Triaged};
+use super::contents::{Decided, Moved, Submitted, Target, Triaged};
 use super::{Event, Rejection};
+use crate::diagnosis::Standing;
 use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};
 use crate::vocabulary::{Status, TriageOutcome, Visibility};
@@ -50,13 +51,13 @@ pub struct Review {
     pub touched: bool,
     /// The latest triage.
     pub triage: Option<Triaged>,
-    /// Who works on it.
+    /// The assignee.
     pub assignee: Option<Person>,
     /// The question to the requester.
     pub question: Option<Question>,
     /// The latest decision, until the review is opened again.
     pub decision: Option<Decision>,
-    /// Where its time is counted from: the request, or the latest reopening.
+    /// The start of its time limit: the request, or the latest reopening.
     pub counted_from: Timestamp,
     /// Every completed wait for the requester since then.
     pub waits: Vec<Wait>,
@@ -191,7 +192,7 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
             review.touched = true;
             review.question = Some(Question { text: question.clone(), meta: meta.clone() });
         }
-        Event::InfoProvided { .. } => review.answered(meta.at),
+        Event::InfoProvided { .. } | Event::QuestionRetracted { .. } => review.answered(meta.at),
         Event::Triaged(triaged) => review.triaged(triaged),
         Event::Assigned { assignee, .. } => {
             (review.assignee, review.touched) = (Some(assignee.clone()), true);

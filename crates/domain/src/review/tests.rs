@@ -16,6 +16,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::calendar::tests::calendar;
+use crate::diagnosis::Standing;
 use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};
 use crate::scoring::tests::harmless;
@@ -66,7 +67,7 @@ fn version(version: u32) -> DocumentVersion {
 }
 
 fn standing(round: u32, concluded: bool, open_findings: u32) -> Standing {
-    Standing { round, concluded, open_findings, accepted_findings: 0 }
+    Standing { round, concluded, open_findings, ..Standing::default() }
 }
 
 fn progressed(status: Status, standing: Standing) -> Event {

@@ -12,9 +12,9 @@ use super::{Command, Rejection};
 pub struct Transition {
     /// The step.
     pub command: Command,
-    /// Where it is allowed.
+    /// The statuses that allow it.
     pub from: &'static [Status],
-    /// Where it leads; empty when the status stays.
+    /// The next statuses; empty when the status stays.
     pub to: &'static [Status],
 }
 
@@ -49,6 +49,7 @@ pub const TRANSITIONS: &[Transition] = &[
     Transition { command: Command::Withdraw, from: OPEN, to: &[Withdrawn] },
     Transition { command: Command::RequestInfo, from: MOVING, to: &[NeedsInfo] },
     Transition { command: Command::ProvideInfo, from: &[NeedsInfo], to: MOVING },
+    Transition { command: Command::RetractQuestion, from: &[NeedsInfo], to: MOVING },
     Transition { command: Command::Triage, from: &[Received], to: &[InDiagnosis, Waived, Rejected] },
     Transition { command: Command::Claim, from: OPEN, to: &[] },
     Transition { command: Command::Assign, from: OPEN, to: &[] },

@@ -17,7 +17,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How thorough the review has to be (검토 수준).
+    /// The required depth of the review (검토 수준).
     Depth {
         /// 생략.
         Waivable = "waivable",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
-    /// Where along the information flow a checkpoint looks (정보 흐름).
+    /// The layer of the information flow (정보 흐름) of a checkpoint.
     Layer {
         /// Browsers, apps, devices.
         Client = "client",
@@ -21,7 +21,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How a checkpoint is judged (NIST SP 800-53A).
+    /// The method of judging a checkpoint (NIST SP 800-53A).
     Method {
         /// Reading documents, configuration or code.
         Examine = "examine",
@@ -85,6 +85,18 @@ impl FindingStatus {
             Self::Open | Self::FixClaimed | Self::Accepted => false,
             Self::Closed | Self::Void => true,
         }
+    }
+}
+
+vocabulary! {
+    /// State of an acceptance of a risk (위험 수용 현황), from the request on.
+    AcceptanceState {
+        /// The request waits for approvers.
+        Requested = "requested",
+        /// The acceptance is in force.
+        Granted = "granted",
+        /// The requested end passed before the approvers had decided.
+        Lapsed = "lapsed",
     }
 }
 

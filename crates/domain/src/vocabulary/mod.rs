@@ -37,6 +37,6 @@ mod request;
 mod review;
 
 pub use assessment::{Depth, Level};
-pub use diagnosis::{Coverage, FindingStatus, Layer, Method, RevisionCause, VerdictResult};
+pub use diagnosis::{AcceptanceState, Coverage, FindingStatus, Layer, Method, RevisionCause, VerdictResult};
 pub use request::{Component, DataClass, Exposure, ImpactKind, ImpactLevel, ServiceType, Stage, UserScale};
 pub use review::{DecisionOutcome, Status, TargetCause, TriageOutcome, Visibility};

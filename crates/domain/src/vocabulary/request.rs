@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
-    /// What the reviewed service does (서비스 유형).
+    /// A function of the reviewed service (서비스 유형).
     ServiceType {
         /// Takes or moves money.
         Payment = "payment",
@@ -59,7 +59,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who can reach the service; each includes the ones before.
+    /// The users who can reach the service; each value includes the ones before.
     Exposure {
         /// The organisation's own network.
         Internal = "internal",
@@ -89,7 +89,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How many people use the service.
+    /// The number of users of the service.
     UserScale {
         /// Up to 1,000.
         UpTo1k = "up_to_1k",
@@ -103,7 +103,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How bad the worst credible outcome is.
+    /// The severity of the worst credible outcome.
     ImpactLevel {
         /// No effect.
         None = "none",

@@ -29,6 +29,11 @@ vocabulary! {
 }
 
 impl Status {
+    /// The statuses of open reviews.
+    pub fn open() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|status| status.is_open())
+    }
+
     /// The statuses of closed reviews.
     pub fn closed() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|status| !status.is_open())
@@ -46,10 +51,32 @@ impl Status {
             Self::Approved | Self::ApprovedWithConditions | Self::Rejected | Self::Waived | Self::Withdrawn => false,
         }
     }
+
+    /// The statuses in which a review waits for the requesting team.
+    pub fn waiting() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|status| status.waits_for_requester())
+    }
+
+    /// Whether a review with this status waits for the requesting team: for information or for fixes. That time does not
+    /// count as the reviewers' time.
+    #[must_use]
+    pub const fn waits_for_requester(self) -> bool {
+        match self {
+            Self::NeedsInfo | Self::AwaitingRemediation => true,
+            Self::Received
+            | Self::InDiagnosis
+            | Self::AwaitingDecision
+            | Self::Approved
+            | Self::ApprovedWithConditions
+            | Self::Rejected
+            | Self::Waived
+            | Self::Withdrawn => false,
+        }
+    }
 }
 
 vocabulary! {
-    /// What becomes of a request at first sight (사전 검토).
+    /// The outcome of the triage of a request (사전 검토).
     TriageOutcome {
         /// 진단 진행.
         Diagnose = "diagnose",
@@ -75,7 +102,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who reads a comment.
+    /// The audience of a comment.
     Visibility {
         /// Everyone who may see the review.
         Shared = "shared",

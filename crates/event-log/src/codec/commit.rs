@@ -39,7 +39,7 @@ pub struct CommitDraft<'a> {
     pub id: CommitId,
     /// Its number within the aggregate.
     pub version: u64,
-    /// Who decided.
+    /// The actor.
     pub by: &'a Person,
     /// When.
     pub at: Timestamp,

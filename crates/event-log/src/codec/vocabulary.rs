@@ -12,7 +12,7 @@ pub trait Word: Copy + Sized {
     fn to_wire(self) -> i32;
     /// The word for a number; none for 0 and for numbers this build does not know.
     fn from_wire(number: i32) -> Option<Self>;
-    /// What people call it.
+    /// Its display name.
     fn name(self) -> Name;
 }
 
@@ -65,6 +65,7 @@ words!(Method, CheckMethod { Examine, Interview, Test });
 words!(VerdictResult, VerdictResult { Pass, Fail, Partial, NotApplicable });
 words!(Coverage, CoverageStatus { NotAssessed, Uncovered, PartlyCovered, Covered });
 words!(FindingStatus, FindingStatus { Open, FixClaimed, Accepted, Closed, Void });
+words!(AcceptanceState, AcceptanceState { Requested, Granted, Lapsed });
 words!(RevisionCause, RevisionCause { Amended, Upgraded });
 words!(
     Status,
@@ -115,6 +116,7 @@ mod tests {
         round_trip(domain::VerdictResult::ALL);
         round_trip(domain::Coverage::ALL);
         round_trip(domain::FindingStatus::ALL);
+        round_trip(domain::AcceptanceState::ALL);
         round_trip(domain::RevisionCause::ALL);
         round_trip(domain::Status::ALL);
         round_trip(domain::TriageOutcome::ALL);

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::watch, time::Instant};
 
 use super::view::View;
-use crate::{AppendError, CLOCK_TOLERANCE, ReadError};
+use crate::{Alarm, AppendError, CLOCK_TOLERANCE, ReadError, alarm};
 
 /// Maximum age of a decision at the time of its commit: longer than any deadline.
 const DECIDED_EARLIER: SignedDuration = SignedDuration::from_secs(120);
@@ -73,13 +73,13 @@ impl Clocks {
     fn note(&self, agree: bool, ahead: SignedDuration) {
         let changed = self.agree.send_if_modified(|known| std::mem::replace(known, agree) != agree);
         if changed && agree {
-            tracing::info!("this service's clock and that of the event log agree again; writes go on");
+            tracing::info!("the clocks of this service and of the event log agree again; writes continue");
         } else if changed {
-            tracing::error!(
+            alarm!(
+                error,
+                Alarm::ClockSkewed,
                 ahead_seconds = ahead.as_secs_f64(),
-                alarm = true,
-                reason = "CLOCK_SKEWED",
-                "this service's clock and that of the event log differ; writes are refused and deadlines wait until they agree"
+                "the clocks of this service and of the event log differ; writes are refused and deadlines wait until they agree"
             );
         }
     }

@@ -153,7 +153,7 @@ async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
             Vec::new()
         }
         BatchVerdict::Refused(code) => {
-            tracing::debug!(%name, code = code.0, members = jobs.len(), "a batch was refused; each goes alone");
+            tracing::debug!(%name, code = code.0, members = jobs.len(), "a batch was refused; retrying its commits one by one");
             let unsupported = [ErrorCode::ATOMIC_PUBLISH_UNSUPPORTED_HEADER, ErrorCode::ATOMIC_PUBLISH_DISABLED];
             if unsupported.contains(&code) {
                 bench.batching.store(false, Ordering::Relaxed);
@@ -161,7 +161,7 @@ async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
             jobs
         }
         BatchVerdict::Unanswered(cause) => {
-            tracing::warn!(%name, %cause, members = jobs.len(), "a batch was not answered");
+            tracing::warn!(%name, %cause, members = jobs.len(), "no answer to a batch");
             for job in jobs {
                 detach(bench, job, Some(Verdict::Unanswered(Arc::clone(&cause))));
             }

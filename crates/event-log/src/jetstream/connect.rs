@@ -92,11 +92,11 @@ fn notice(event: &Event, gate: &Gate) {
     match event {
         Event::Connected => tracing::info!("connected to the event log"),
         Event::Disconnected | Event::Closed => {
-            tracing::warn!(%event, "the connection to the event log is gone");
+            tracing::warn!(%event, "lost the connection to the event log");
             gate.lose();
         }
         Event::SlowConsumer(_) => {
-            tracing::warn!("the client dropped messages; they are read again");
+            tracing::warn!("the client dropped messages; reading them again");
             gate.lose();
         }
         Event::ServerError(error) => {

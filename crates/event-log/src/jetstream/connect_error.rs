@@ -1,5 +1,6 @@
 //! Why a log cannot be used.
 
+use async_nats::ConnectErrorKind;
 use thiserror::Error;
 
 use super::{Drift, not_made::NotMade};
@@ -61,6 +62,13 @@ impl ConnectError {
     #[must_use]
     pub fn lacks_room(&self) -> bool {
         matches!(self, Self::Api(cause) if cause.downcast_ref::<NotMade>().is_some_and(NotMade::lacks_room))
+    }
+
+    /// Whether the server answered that it does not accept the credentials.
+    pub(super) fn is_refusal(&self) -> bool {
+        let Self::Api(cause) = self else { return false };
+        let refusals = [ConnectErrorKind::AuthorizationViolation, ConnectErrorKind::Authentication];
+        cause.downcast_ref::<async_nats::ConnectError>().is_some_and(|error| refusals.contains(&error.kind()))
     }
 
     pub(super) fn api(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

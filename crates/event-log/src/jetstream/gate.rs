@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{contact::Contact, trouble::Trouble};
-use crate::Recorded;
+use crate::{Alarm, Recorded, alarm};
 
 /// Whether commits may be published now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,9 +129,9 @@ impl Gate {
     /// Keeps the gate closed until an archive has reported.
     pub(super) fn wait_for_archive(&self) {
         if self.set(State::Unarchived) {
-            tracing::warn!(
-                alarm = true,
-                reason = "ARCHIVE_SILENT",
+            alarm!(
+                warn,
+                Alarm::ArchiveSilent,
                 "the log's server was started and no archive has reported since; writes wait for the dashboard"
             );
         }
@@ -153,13 +153,7 @@ impl Gate {
     /// Refuses writes until everything was found ([`Gate::heal`]).
     pub(super) fn regress(&self, known: u64, head: u64) -> State {
         if self.set(State::Regressed { known, head }) {
-            tracing::error!(
-                known,
-                head,
-                alarm = true,
-                reason = "LOG_REGRESSED",
-                "the log went back; writes are refused"
-            );
+            alarm!(error, Alarm::LogRegressed, known, head, "the log went back; writes are refused");
         }
         self.state()
     }
@@ -175,7 +169,10 @@ impl Gate {
             regressed
         });
         if healed {
-            tracing::warn!(reason = "LOG_REGRESSED", "everything was found in the log again; writes are allowed");
+            tracing::warn!(
+                reason = Alarm::LogRegressed.name(),
+                "the missing commits are in the log again; writes are allowed"
+            );
         }
     }
 

@@ -23,7 +23,7 @@ use crate::{ConnectError, ReadError};
 /// Name of the stream that holds the latest head.
 const HEADS: &str = "HEADS";
 
-/// Where it lies.
+/// Its place.
 const SUBJECT: &str = "head.log";
 
 /// Makes the stream, or verifies it.

@@ -7,7 +7,7 @@ use moka::sync::Cache;
 use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
 
-use super::{Rooms, clocks::Clocks, compare, contact::silence, gate::Gate, view::View};
+use super::{Rooms, clocks::Clocks, compare, gate::Gate, view::View};
 use crate::{AggregateKey, ReadError};
 
 /// Number of remembered aggregates that have to be loaded message by message; forgetting one costs a connection.
@@ -39,7 +39,7 @@ impl Inner {
     pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
         tokio::select! {
             biased;
-            () = self.gate.contact.lost() => Err(ReadError::Unavailable(silence())),
+            () = self.gate.contact.lost() => Err(ReadError::Unavailable(self.gate.contact.cause())),
             answer = asked => answer,
         }
     }

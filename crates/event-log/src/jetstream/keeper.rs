@@ -82,6 +82,8 @@ pub(super) struct Keeper {
     in_vain: u32,
     /// When the keeper measures next how much the server stores.
     measure: Instant,
+    /// When this member renews its entry in the list.
+    renew: Instant,
 }
 
 impl Keeper {
@@ -100,6 +102,7 @@ impl Keeper {
             news: false,
             in_vain: 0,
             measure: Instant::now(),
+            renew: Instant::now(),
         }
     }
 
@@ -116,12 +119,16 @@ impl Keeper {
                             self.gate.contact.failed(with_causes(&error));
                             tracing::warn!(error = with_causes(&error), "the log cannot be compared; writes wait");
                         }
-                        None => tracing::warn!("the connection for commits is gone; writes wait"),
+                        None => tracing::warn!("lost the connection for commits; writes wait"),
                     }
+                }
+                Err(error) if error.is_refusal() => {
+                    self.gate.contact.refused(with_causes(&error));
+                    tracing::debug!(error = with_causes(&error), "the log's server refuses the credentials");
                 }
                 Err(error) => {
                     self.gate.contact.failed(with_causes(&error));
-                    tracing::debug!(error = with_causes(&error), "no connection for commits yet; writes wait");
+                    tracing::debug!(error = with_causes(&error), "not connected for commits yet; writes wait");
                 }
             }
             sleep(PAUSE).await;
@@ -135,8 +142,24 @@ impl Keeper {
     /// Removes this process from the list of members, so that no other member waits for it.
     pub(super) async fn leave(&self, view: &View) {
         if let Ok(Err(error)) = timeout(FAREWELL, members::leave(view, &self.id)).await {
-            tracing::debug!(error = with_causes(&error), "the list of members could not be left");
+            tracing::debug!(
+                error = with_causes(&error),
+                "this member's entry in the list of members could not be removed"
+            );
         }
+    }
+
+    /// Puts this process on the list of members.
+    async fn enlist(&mut self, view: &View) -> Result<(), ReadError> {
+        members::join(view, &self.id).await?;
+        self.renew = Instant::now() + members::RENEW;
+        Ok(())
+    }
+
+    /// Keeps this process on the list of members.
+    async fn stay(&mut self, view: &View) -> Result<(), ReadError> {
+        members::stay(view, &self.id, self.options.replicas, self.options.rooms).await?;
+        if self.renew <= Instant::now() { self.enlist(view).await } else { Ok(()) }
     }
 
     /// Runs as long as the connection is of use; returns why it no longer is.
@@ -160,7 +183,7 @@ impl Keeper {
         members::ensure(&session.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
         let mut missing = members::present(&session.view).await?;
         self.gate.contact.heard();
-        members::join(&session.view, &self.id).await?;
+        self.enlist(&session.view).await?;
         self.say(session, true).await?;
         missing.remove(&self.id);
         let (end, mut ask) = (Instant::now() + PATIENCE, interval(ASK));
@@ -174,7 +197,7 @@ impl Keeper {
                 },
                 _ = ask.tick() => self.say(session, true).await?,
                 () = sleep_until(end) => {
-                    tracing::warn!(?missing, "these members did not answer; they are not waited for any more");
+                    tracing::warn!(?missing, "these members did not answer and are no longer waited for");
                     for gone in &missing {
                         members::leave(&session.view, gone).await?;
                     }
@@ -210,11 +233,12 @@ impl Keeper {
                 // This fails when the connecting call no longer waits.
                 let _ = compared.send(());
             }
-            if looked
-                && let Err(error) = members::stay(&view, &self.id, self.options.replicas, self.options.rooms).await
-            {
+            if looked && let Err(error) = self.stay(&view).await {
                 // Writes need no list before the server starts again.
-                tracing::warn!(error = with_causes(&error), "this member cannot be put on the list of members again");
+                tracing::warn!(
+                    error = with_causes(&error),
+                    "this member could not renew its entry in the list of members"
+                );
             }
             let waits = self.gate.state() == State::Unarchived;
             // Do not ask on every received report, because other members wait and ask as well.

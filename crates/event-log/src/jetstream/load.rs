@@ -37,7 +37,7 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
         };
         match answer {
             Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
-                tracing::debug!(%key, attempts, %cause, "a load is tried again");
+                tracing::debug!(%key, attempts, %cause, "retrying a load");
                 sleep(Duration::from_millis(u64::from(attempts) * rand::random_range(20..=50))).await;
             }
             end => return end,

@@ -7,7 +7,7 @@ use futures::{StreamExt as _, stream::BoxStream};
 use haetae_domain::causes::with_causes;
 
 use super::{ConnectError, JetStreamLog, Rooms, gate::State, raw, read, stream, wire};
-use crate::{ReadError, Recorded};
+use crate::{Alarm, ReadError, Recorded, alarm};
 
 impl JetStreamLog {
     /// One commit by its sequence.
@@ -55,8 +55,8 @@ impl JetStreamLog {
     pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
         // An unreachable server is reported by the connection, and it accepts no commits anyway.
         if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
-            let (reason, error) = ("CANNOT_PARK", with_causes(error));
-            tracing::error!(alarm = true, reason, error, "commits cannot be put aside; writes are refused");
+            let error = with_causes(error);
+            alarm!(error, Alarm::CannotPark, error, "commits cannot be put aside; writes are refused");
         }
     }
 

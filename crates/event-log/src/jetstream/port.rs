@@ -11,8 +11,8 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{JetStreamLog, contact::silence, job::Job, load, read, settle, wire};
-use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
+use super::{JetStreamLog, job::Job, load, read, settle, wire};
+use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded, metrics};
 
 /// Room that a commit's headers need at most, bytes.
 const HEADERS: usize = 1_024;
@@ -26,29 +26,10 @@ impl EventLog for JetStreamLog {
         commit: NewCommit,
         deadline: Instant,
     ) -> Result<u64, AppendError> {
-        self.fits(&commit)?;
-        if !*self.inner.parks.borrow() {
-            return Err(AppendError::Unavailable(Arc::from(Box::from("commits cannot be put aside"))));
-        }
-        if self.inner.gate.trouble.is_full() {
-            return Err(AppendError::Full(Arc::from(Box::from("the disk of the log's server has no room"))));
-        }
-        if self.inner.gate.contact.is_lost() {
-            return Err(AppendError::Unavailable(silence()));
-        }
-        if deadline <= Instant::now() {
-            return Err(AppendError::DeadlineExceeded);
-        }
-        let late = |_| AppendError::DeadlineExceeded;
-        let closed = || AppendError::Unavailable(Arc::new(std::io::Error::from(std::io::ErrorKind::NotConnected)));
-        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned()).await.map_err(late)?;
-        let place = place.map_err(|_| closed())?;
-        let slot = timeout_at(deadline, self.queue.reserve()).await.map_err(late)?.map_err(|_| closed())?;
-        let (answer, end) = oneshot::channel();
-        let (key, subject, span) = (key.clone(), key.subject(), tracing::Span::current());
-        slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
-        let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
-        end.await.map_err(lost)?
+        let began = Instant::now();
+        let appended = self.queued(key, expected, commit, deadline).await;
+        metrics::appended(&appended, began.elapsed());
+        appended
     }
 
     async fn assure(&self, key: &AggregateKey, at: (Uuid, u64), deadline: Instant) -> Result<(), AppendError> {
@@ -107,6 +88,39 @@ impl EventLog for JetStreamLog {
 }
 
 impl JetStreamLog {
+    /// Hands the commit to the committer and waits for the answer.
+    async fn queued(
+        &self,
+        key: &AggregateKey,
+        expected: u64,
+        commit: NewCommit,
+        deadline: Instant,
+    ) -> Result<u64, AppendError> {
+        self.fits(&commit)?;
+        if !*self.inner.parks.borrow() {
+            return Err(AppendError::Unavailable(Arc::from(Box::from("commits cannot be put aside"))));
+        }
+        if self.inner.gate.trouble.is_full() {
+            return Err(AppendError::Full(settle::no_room()));
+        }
+        if self.inner.gate.contact.is_lost() {
+            return Err(AppendError::Unavailable(self.inner.gate.contact.cause()));
+        }
+        if deadline <= Instant::now() {
+            return Err(AppendError::DeadlineExceeded);
+        }
+        let late = |_| AppendError::DeadlineExceeded;
+        let closed = || AppendError::Unavailable(Arc::new(std::io::Error::from(std::io::ErrorKind::NotConnected)));
+        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned()).await.map_err(late)?;
+        let place = place.map_err(|_| closed())?;
+        let slot = timeout_at(deadline, self.queue.reserve()).await.map_err(late)?.map_err(|_| closed())?;
+        let (answer, end) = oneshot::channel();
+        let (key, subject, span) = (key.clone(), key.subject(), tracing::Span::current());
+        slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
+        let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
+        end.await.map_err(lost)?
+    }
+
     /// Rejects a commit that the server would reject: it would fail later, and other commits of its batch with it.
     fn fits(&self, commit: &NewCommit) -> Result<(), AppendError> {
         let size = commit.payload.len();

@@ -40,7 +40,7 @@ pub(crate) struct Stored {
     pub(crate) payload: Bytes,
     /// When the server stored it.
     pub(crate) time: Timestamp,
-    /// Those that can be read.
+    /// The readable ones.
     pub(crate) headers: HeaderMap,
     /// Whether the client can also read it in every other way.
     pub(crate) plain: bool,

@@ -178,7 +178,7 @@ impl Reader {
         }
         if !stored.plain {
             let (sequence, subject) = (stored.sequence, &stored.subject);
-            tracing::warn!(sequence, subject, "a message that the client cannot take was read in another way");
+            tracing::warn!(sequence, subject, "read a message directly that the client cannot receive");
         }
         Ok(Some(self.give(shown.commit)))
     }
@@ -229,14 +229,14 @@ impl Reader {
             tracing::error!(expected, got, "the log has a gap");
             return Err(ReadError::Gap { expected, got });
         }
-        tracing::warn!(expected, got, "the log seems to have a gap; it is read again");
+        tracing::warn!(expected, got, "the log seems to have a gap; reading it again");
         Ok(())
     }
 
     async fn again(&mut self, reason: &(dyn std::fmt::Display + Sync)) {
         self.interrupt();
         self.failures += 1;
-        tracing::warn!(after = self.last, %reason, "reading the log is interrupted; it goes on when it can");
+        tracing::warn!(after = self.last, %reason, "reading the log was interrupted; retrying");
         sleep(Duration::from_millis(rand::random_range(50..=100)) * self.failures.min(10)).await;
     }
 

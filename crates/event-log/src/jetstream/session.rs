@@ -36,7 +36,9 @@ impl Session {
         for address in addresses {
             match Self::to(options, gate, address, patience).await {
                 Ok(session) => return Ok(session),
-                Err(error) => last = error,
+                // A refusal of the credentials explains more than a server that is not there.
+                Err(error) if !last.is_refusal() => last = error,
+                Err(_) => {}
             }
         }
         Err(last)

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::{
     bench::Bench,
     certain::certain,
-    contact::silence,
     gate::{Gate, State},
     job::Job,
     publish::{self, Verdict},
@@ -70,7 +69,8 @@ pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> 
 
 /// One publish, or `None` when there is no time left for another.
 async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
-    if bench.gate.contact.is_lost() {
+    // A server with a full disk answers nothing until it is restarted.
+    if bench.gate.contact.is_lost() || bench.gate.trouble.is_full() {
         return Ok(None);
     }
     let until = if open.attempts == 0 { job.deadline } else { last_call };
@@ -155,7 +155,8 @@ fn unanswered(bench: &Bench) {
 /// The result when no time is left to publish.
 async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendError> {
     match open.last {
-        None if bench.gate.contact.is_lost() => Err(AppendError::Unavailable(silence())),
+        None if bench.gate.contact.is_lost() => Err(AppendError::Unavailable(bench.gate.contact.cause())),
+        None if bench.gate.trouble.is_full() => Err(AppendError::Full(no_room())),
         None if bench.gate.state() == State::Unarchived => Err(AppendError::ArchiveSilent),
         None if bench.gate.state() == State::Closed => Err(AppendError::Unavailable(disconnected())),
         None => Err(AppendError::DeadlineExceeded),
@@ -214,7 +215,7 @@ pub(super) async fn assure(
     tokio::select! {
         biased;
         assured = assured(view, gate, key, at, deadline) => assured,
-        () = gate.contact.lost() => Err(AppendError::Unknown(silence())),
+        () = gate.contact.lost() => Err(AppendError::Unknown(gate.contact.cause())),
     }
 }
 
@@ -264,6 +265,11 @@ fn outcome_of(bench: &Bench, job: &Job, found: &Found) -> Option<Result<u64, App
 
 fn conflict(job: &Job, found: Option<u64>) -> AppendError {
     AppendError::Conflict { expected: job.expected, found }
+}
+
+/// Why a log whose server has a full disk takes nothing.
+pub(super) fn no_room() -> Cause {
+    Arc::from(Box::from("the disk of the log's server has no room"))
 }
 
 fn disconnected() -> Cause {

@@ -65,7 +65,7 @@ pub(super) async fn ensure_by(
     loop {
         match ensure(client, wanted, any_room).await {
             Err(ConnectError::Api(cause)) if Instant::now() + PAUSE < deadline => {
-                tracing::warn!(stream = wanted.name, %cause, "the stream cannot be made or read yet");
+                tracing::warn!(stream = wanted.name, %cause, "the stream cannot be created or read yet");
                 sleep(PAUSE).await;
             }
             end => return end,

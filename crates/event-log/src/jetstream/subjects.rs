@@ -10,7 +10,7 @@ use haetae_domain::causes::with_causes;
 use serde_json::Value;
 
 use super::ConnectError;
-use crate::{Category, key::PREFIX};
+use crate::{Alarm, Category, alarm, key::PREFIX};
 
 /// The setting.
 const SUBJECTS: &str = "subjects";
@@ -28,9 +28,11 @@ pub(super) async fn widen(client: &Client, wanted: &Value, found: &Value) {
     let Some(subjects) = merged(&wanted, &found_subjects) else { return };
     let stream = found["name"].as_str().unwrap_or_default();
     match set(client, found, &subjects).await {
-        Ok(()) => tracing::info!(stream, ?subjects, before = ?found_subjects, "the stream takes these subjects now"),
-        Err(error) => tracing::error!(
-            stream, error = with_causes(&error), ?subjects, before = ?found_subjects, alarm = true, reason = "SUBJECTS_NOT_SET",
+        Ok(()) => {
+            tracing::info!(stream, ?subjects, before = ?found_subjects, "the subjects of the stream were changed")
+        }
+        Err(error) => alarm!(
+            error, Alarm::SubjectsNotSet, stream, error = with_causes(&error), ?subjects, before = ?found_subjects,
             "the subjects of the stream cannot be set; an operator has to"
         ),
     }

@@ -10,6 +10,8 @@ use haetae_domain::causes::with_causes;
 use haetae_proof::BundleError;
 use tokio::sync::watch;
 
+use crate::{Alarm, alarm, metrics};
+
 /// Consecutive unanswered commits after which the log counts as stalled.
 const UNANSWERED: u32 = 3;
 
@@ -62,16 +64,16 @@ impl Trouble {
             return;
         }
         if let Some(refusal) = self.refusal() {
-            tracing::error!(
-                alarm = true,
-                reason = "LOG_STALLED",
+            alarm!(
+                error,
+                Alarm::LogStalled,
                 refusal,
                 "the log's server does not permit this service what it needs: give its account the permission"
             );
         } else {
-            tracing::error!(
-                alarm = true,
-                reason = "LOG_STALLED",
+            alarm!(
+                error,
+                Alarm::LogStalled,
                 "the log's server is connected and acknowledges no commit: its disk may be full or broken; look at its \
                  own log, repair the disk and restart the server"
             );
@@ -93,7 +95,7 @@ impl Trouble {
 
     /// A commit was acknowledged, or the connection is another one.
     pub(super) fn answered(&self) {
-        if self.unanswered.load(Ordering::Relaxed) > 0 {
+        if self.is_silent() {
             self.unanswered.store(0, Ordering::Relaxed);
             self.stalled.send_if_modified(std::mem::take);
             self.no_space.store(false, Ordering::Relaxed);
@@ -104,17 +106,18 @@ impl Trouble {
         }
     }
 
-    /// Whether the server acknowledges nothing now.
-    pub(super) fn is_stalled(&self) -> bool {
-        *self.stalled.borrow()
+    /// Whether a commit was not acknowledged, or the server reports a full disk, since the last commit that was.
+    pub(super) fn is_silent(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) > 0 || self.is_full()
     }
 
-    /// Records whether a server that acknowledges nothing reports a full disk.
+    /// Records whether the server reports a full disk. Such a server acknowledges nothing.
     pub(super) fn lacks_space(&self, lacks: bool) {
         if !self.no_space.swap(lacks, Ordering::Relaxed) && lacks {
-            tracing::error!(
-                alarm = true,
-                reason = "LOG_FULL",
+            self.stalled.send_replace(true);
+            alarm!(
+                error,
+                Alarm::LogFull,
                 "the disk of the log's server has no room; make room and restart the server, writes are refused until then"
             );
         }
@@ -127,20 +130,21 @@ impl Trouble {
 
     /// Measures how much of its limit the server has stored; returns the percentage if it was logged.
     pub(super) fn measure_server(&self, (used, room): (u64, u64)) -> Option<u64> {
+        metrics::server_filled(used, room);
         let full = used.saturating_mul(100) / room.max(1);
         let step = if full >= FILLING { full - full % STEP } else { 0 };
         let raised = step > self.stored.swap(step, Ordering::Relaxed);
-        let reason = "SERVER_NEARLY_FULL";
         if raised && full >= NEARLY {
-            tracing::error!(
-                alarm = true,
-                reason,
+            alarm!(
+                error,
+                Alarm::ServerNearlyFull,
                 used,
                 room,
                 full,
                 "the log's server has stored {full} % of what it may"
             );
         } else if raised {
+            let reason = Alarm::ServerNearlyFull.name();
             tracing::warn!(reason, used, room, full, "the log's server has stored {full} % of what it may");
         }
         raised.then_some(step)
@@ -150,16 +154,18 @@ impl Trouble {
     /// seconds, and with every report of another member.
     pub(super) fn read_head(&self, fault: Option<&BundleError>) -> bool {
         let changed = self.bad_head.swap(fault.is_some(), Ordering::Relaxed) != fault.is_some();
-        let reason = "HEAD_NOT_VALID";
         match fault {
-            Some(error) if changed => tracing::error!(
-                alarm = true,
-                reason,
+            Some(error) if changed => alarm!(
+                error,
+                Alarm::HeadNotValid,
                 error = with_causes(&error),
                 "the published head of the log is not valid and is ignored: look who may publish on head.log, and whether \
                  proof.public_key is the key of the dashboard"
             ),
-            None if changed => tracing::warn!(reason, "the published head of the log is valid again, or taken away"),
+            None if changed => tracing::warn!(
+                reason = Alarm::HeadNotValid.name(),
+                "the published head of the log is valid again or was removed"
+            ),
             Some(_) | None => {}
         }
         changed
@@ -173,13 +179,14 @@ impl Trouble {
     /// Measures how full the log is; returns the percentage if an alarm was raised.
     pub(super) fn measure(&self, info: &Info) -> Option<u64> {
         let room = u64::try_from(info.config.max_bytes).ok().filter(|room| *room > 0)?;
+        metrics::log_filled(info.state.bytes, room);
         let full = info.state.bytes.saturating_mul(100) / room;
         let step = if full >= NEARLY { full - full % STEP } else { 0 };
         let raised = step > self.filled.swap(step, Ordering::Relaxed);
         if raised {
-            tracing::error!(
-                alarm = true,
-                reason = "LOG_NEARLY_FULL",
+            alarm!(
+                error,
+                Alarm::LogNearlyFull,
                 bytes = info.state.bytes,
                 room,
                 full,

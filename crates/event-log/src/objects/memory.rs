@@ -27,7 +27,7 @@ impl MemoryObjects {
         self.put(*name, blocks);
     }
 
-    /// How many there are.
+    /// The number of blocks.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len()

@@ -31,7 +31,7 @@ struct Note {
     open: bool,
     /// The commit that is tried alone; 0 for none.
     sequence: u64,
-    /// How often it was begun.
+    /// The number of attempts.
     begun: u32,
 }
 

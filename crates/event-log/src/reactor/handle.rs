@@ -11,8 +11,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::{Outcome, React, ReactError, parked};
-use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, jetstream::EVENTS, trace, turns::Singles};
+use super::{React, ReactError, parked};
+use crate::{
+    AggregateKey, Alarm, JetStreamLog, ReadError, Recorded, alarm, jetstream::EVENTS, metrics, trace, turns::Singles,
+};
 
 /// Handlers at work at the same time, each for another aggregate.
 const CONCURRENT: usize = 32;
@@ -40,7 +42,7 @@ impl Work {
     }
 }
 
-/// How the work ended.
+/// The outcome of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// It never has to be looked at again.
@@ -109,7 +111,8 @@ impl Handler {
             };
             drop(slot);
             tries += 1;
-            tracing::warn!(reactor = self.name, key = %work.key(), tries, reason, "a commit is handled again later");
+            metrics::reacted(&self.name, "retried");
+            tracing::warn!(reactor = self.name, key = %work.key(), tries, reason, "a commit will be retried later");
             tokio::select! {
                 () = sleep(pause(tries)) => {}
                 () = self.shutdown.cancelled() => return End::Abandoned,
@@ -174,7 +177,7 @@ impl Handler {
     /// Skips a message that is not a commit of this system and needs no answer. The archive raises the alarm, once.
     fn pass_over(&self, commit: &Recorded, reason: &str) {
         let (reactor, subject, sequence) = (&self.name, commit.key.subject(), commit.sequence);
-        tracing::warn!(reactor, subject, sequence, reason, "a message that is no commit is passed over");
+        tracing::warn!(reactor, subject, sequence, reason, "skipped a message that is not a commit");
     }
 
     /// Parks a commit. While parking is impossible, the service acknowledges no commands, because it may be unable to
@@ -187,8 +190,9 @@ impl Handler {
                 return Err(error);
             }
         }
+        metrics::reacted(&self.name, "parked");
         let (reactor, key, sequence) = (&self.name, &commit.key, commit.sequence);
-        tracing::error!(reactor, %key, sequence, reason, alarm = true, "a commit is put aside");
+        alarm!(error, Alarm::CommitPutAside, reactor, %key, sequence, error = reason, "a commit is put aside");
         Ok(())
     }
 
@@ -222,11 +226,8 @@ impl Handler {
             Ok(Err(_panic)) => return Err(Failure::Park("the handler panicked".into())),
             Err(_elapsed) => return Err(Failure::Retry("the handler took too long".into())),
         };
-        let outcome = match outcome {
-            Outcome::Done => "done",
-            Outcome::AlreadyDone => "already done",
-            Outcome::Ignored => "ignored",
-        };
+        let outcome = outcome.label();
+        metrics::reacted(&self.name, outcome);
         span.in_scope(|| tracing::debug!(outcome, "handled"));
         Ok(())
     }

@@ -129,7 +129,7 @@ impl Lanes {
     pub(super) async fn sign_of_life(&self) {
         for message in self.held.values().flatten().chain(self.requests.values()) {
             if let Err(error) = message.ack_with(AckKind::Progress).await {
-                tracing::debug!(error = with_causes(error.as_ref()), "no sign of life could be given");
+                tracing::debug!(error = with_causes(error.as_ref()), "could not report progress to the server");
                 return;
             }
         }

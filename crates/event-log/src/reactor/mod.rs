@@ -105,7 +105,7 @@ impl Reactor {
                 Ok(()) => break,
                 Err(ReactorError::Log(ReadError::Unavailable(cause))) => {
                     failures += 1;
-                    tracing::warn!(reactor = self.name, %cause, "the reactor is interrupted; it goes on when it can");
+                    tracing::warn!(reactor = self.name, %cause, "the reactor was interrupted; retrying");
                     let pause = Duration::from_millis(rand::random_range(50..=100)) * failures.min(20);
                     shutdown.run_until_cancelled(sleep(pause)).await;
                 }
@@ -113,7 +113,7 @@ impl Reactor {
             }
         }
         if timeout(GRACE, lanes.finish()).await.is_err() {
-            tracing::warn!(reactor = self.name, "handlers were still running; their commits are delivered again");
+            tracing::warn!(reactor = self.name, "handlers were still running; their commits will be delivered again");
         }
         deaths.close().await;
         Ok(())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::{
     self,
-    consumer::{AckPolicy, Consumer, DeliverPolicy, pull},
+    consumer::{AckPolicy, Consumer, DeliverPolicy, Info, pull},
 };
 use futures::{StreamExt as _, future, stream, stream::BoxStream};
 
@@ -12,6 +12,7 @@ use super::parked;
 use crate::{
     AggregateKey, Category, JetStreamLog, ReadError, Recorded,
     jetstream::{EVENTS, unavailable},
+    metrics,
 };
 
 /// Commits held at once, waiting or being handled.
@@ -62,6 +63,7 @@ impl Source {
         let config = pull::Config { filter_subjects: filters.clone(), max_ack_pending: HELD as i64, ..durable(name) };
         let mut consumer = js.create_consumer_on_stream(config, EVENTS).await.map_err(unavailable)?;
         let info = consumer.info().await.map_err(unavailable)?;
+        lag(info);
         let (settled, delivered) = (info.ack_floor.stream_sequence, info.delivered.stream_sequence);
         let again = again(log, categories, settled, delivered);
         let fresh = messages(&consumer).await?;
@@ -84,6 +86,7 @@ impl Source {
     /// The sequence up to which every commit is acknowledged now.
     pub(super) async fn settled(&mut self) -> Result<u64, ReadError> {
         let info = self.consumer.info().await.map_err(unavailable)?;
+        lag(info);
         let settled = info.ack_floor.stream_sequence;
         self.delivered = info.delivered.stream_sequence;
         self.stuck = if settled == self.settled && info.num_ack_pending > 0 { self.stuck + 1 } else { 0 };
@@ -101,6 +104,12 @@ impl Source {
         let first = self.log.next(&self.filters, self.settled + 1).await?;
         Ok(first.filter(|commit| commit.sequence <= self.delivered))
     }
+}
+
+/// Records how many commits the reactor has yet to settle.
+fn lag(info: &Info) {
+    let waiting = u64::try_from(info.num_ack_pending).unwrap_or(u64::MAX);
+    metrics::lags(&info.name, info.num_pending.saturating_add(waiting));
 }
 
 fn durable(name: &str) -> pull::Config {

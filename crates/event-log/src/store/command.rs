@@ -18,7 +18,7 @@ pub struct Command<'a> {
     pub key: &'a AggregateKey,
     /// Id of the commit it makes; the same for every retry.
     pub id: CommitId,
-    /// Who decides.
+    /// The actor.
     pub by: &'a Person,
     /// When.
     pub at: Timestamp,

@@ -16,7 +16,7 @@ use crate::{Line, ReadError, Recorded, Turn};
 pub struct Folded<S> {
     /// Its state.
     pub state: S,
-    /// How many commits it has.
+    /// The number of its commits.
     pub version: u64,
     /// Sequence of the last one; 0 for none.
     pub sequence: u64,
@@ -68,7 +68,7 @@ pub(super) struct Done {
 pub struct Change {
     /// Names of its events.
     pub events: Vec<&'static str>,
-    /// Who and when.
+    /// The actor and the time.
     pub meta: Meta,
 }
 
@@ -83,7 +83,7 @@ pub enum LoadError {
     Codec {
         /// Which commit.
         sequence: u64,
-        /// What it holds.
+        /// Its content.
         source: CodecError,
     },
 }
@@ -125,13 +125,13 @@ fn apply<A: Aggregate>(
 fn ours(recorded: &Recorded) -> Option<pb::Commit> {
     let decoded = recorded.decode();
     decoded
-        .inspect_err(|error| tracing::warn!(error = with_causes(&error), "a message that is no commit is passed over"))
+        .inspect_err(|error| tracing::warn!(error = with_causes(&error), "skipped a message that is not a commit"))
         .ok()
 }
 
 fn out_of_turn(recorded: &Recorded, commit: &pb::Commit, reached: u64) {
     let (sequence, version) = (recorded.sequence, commit.version);
-    tracing::warn!(sequence, version, reached, "a commit that is not the next of its aggregate is passed over");
+    tracing::warn!(sequence, version, reached, "skipped a commit that is not the next one of its aggregate");
 }
 
 /// The commits of an aggregate after `sequence`, without internal ones. `commits` are all commits of the aggregate.

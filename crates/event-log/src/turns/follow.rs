@@ -7,12 +7,10 @@ use haetae_domain::causes::with_causes;
 use tokio::time::sleep;
 
 use super::{Heard, Turns};
-use crate::{Category, EventLog, ReadError, Recorded};
+use crate::{Alarm, Category, EventLog, ReadError, Recorded, alarm};
 
 /// Wait after a log that did not answer.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The alarm while the log lacks commits that were read from it.
-const REASON: &str = "LOG_REGRESSED";
 
 impl Turns {
     /// Replaces the commits of a batch that do not count by messages of [`Category::Foreign`]: readers skip those but
@@ -31,7 +29,7 @@ impl Turns {
         let judged = self.judge(log, &heard).await?;
         for recorded in batch.iter_mut().filter(|recorded| !judged.counts(recorded.sequence)) {
             let (sequence, key) = (recorded.sequence, &recorded.key);
-            tracing::warn!(sequence, %key, "a commit that is not the next of its aggregate is passed over");
+            tracing::warn!(sequence, %key, "skipped a commit that is not the next one of its aggregate");
             recorded.key = recorded.key.of_a_stranger();
         }
         self.keep(judged);
@@ -67,7 +65,7 @@ impl Reading {
             }
         };
         while let Err(error) = self.turns.pass_over(self.log.as_ref(), std::slice::from_mut(&mut recorded)).await {
-            tracing::warn!(error = with_causes(&error), "whether a commit counts is not known before the log answers");
+            tracing::warn!(error = with_causes(&error), "cannot tell whether a commit counts until the log answers");
             sleep(PAUSE).await;
         }
         self.last = recorded.sequence;
@@ -77,7 +75,13 @@ impl Reading {
     /// Waits until the log again contains everything that was read from it.
     async fn begin_again(&mut self, error: &ReadError) {
         let (categories, error) = (&self.categories, with_causes(error));
-        tracing::error!(?categories, error, alarm = true, reason = REASON, "the log can be read no further for now");
+        alarm!(
+            error,
+            Alarm::LogRegressed,
+            ?categories,
+            error,
+            "the log lacks commits that were read; reading waits for them"
+        );
         loop {
             // The reader may notice a loss before the log's comparison does.
             sleep(PAUSE).await;
@@ -86,7 +90,12 @@ impl Reading {
                 break;
             }
         }
-        tracing::warn!(?categories, after = self.last, reason = REASON, "the log is whole again; it is read on");
+        tracing::warn!(
+            ?categories,
+            after = self.last,
+            reason = Alarm::LogRegressed.name(),
+            "the log can be read again; reading continues"
+        );
         self.commits = self.log.read_of(categories, self.last);
     }
 }

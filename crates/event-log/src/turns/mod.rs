@@ -52,9 +52,9 @@ impl Line {
 /// A commit to be judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Heard<'a> {
-    /// Where it is.
+    /// Its place.
     pub sequence: u64,
-    /// Whose it is.
+    /// Its owner.
     pub key: &'a AggregateKey,
     /// Decides whether it counts.
     pub turn: Turn,

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use haetae_devstack::{BadDisk, Failing};
 use haetae_event_log::{AppendError, EventLog as _, JetStreamLog, Options};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use crate::support::{Single, commit, deadline, fill, key, loaded, sequences, until};
+use crate::support::{SOON, Single, commit, deadline, fill, key, loaded, sequences, until};
 
 /// A disk that fails under the server; none where the system does not let us, which is said.
 pub(crate) fn failing(server: &Single, failing: Failing) -> Option<BadDisk> {
@@ -68,6 +68,10 @@ async fn a_full_disk_is_told_as_such_until_the_server_is_started_anew() {
     let start = fill(&log, &key, 2).await[1];
     let Some(disk) = failing(&server, Failing::Space) else { return };
     let lost = commit(&key, "no room");
+    // The first one ends when the reason is known, and not at its deadline: the server may have stored it.
+    let much_later = Instant::now() + SOON * 100;
+    let end = timeout(SOON, log.append(&key, start, lost.clone(), much_later)).await.expect("it ends");
+    assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
     until("the reason is said", async || match log.append(&key, start, lost.clone(), soon()).await {
         Err(AppendError::Full(_)) => Some(()),
         Err(AppendError::Unknown(_)) => None,

@@ -69,7 +69,14 @@ async fn a_server_with_another_password_fails_at_once() {
     let log = JetStreamLog::connect(Options { credentials, ..server.options() }).await.expect("the log");
     fill(&log, &key("some"), 1).await;
     wants("two");
+    until("it is cut off", async || (!log.is_writable()).then_some(())).await;
     fails_at_once(&log).await;
+    let later = key("later");
+    let end = log.append(&later, 0, commit(&later, "a"), much_later()).await;
+    assert!(
+        matches!(&end, Err(AppendError::Unavailable(cause)) if cause.to_string().contains("credentials")),
+        "{end:?}"
+    );
     fs::write(&file, "two\n").expect("written");
     goes_on(&log, 1).await;
     // At a start, what is said last is that the server refuses, not that time is up.

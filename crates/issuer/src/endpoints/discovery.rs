@@ -1,4 +1,4 @@
-//! What the provider can do, and its keys.
+//! The provider's metadata and keys.
 
 use serde_json::json;
 

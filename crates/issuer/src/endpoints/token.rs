@@ -13,7 +13,7 @@ use crate::{
     request::Request,
 };
 
-/// What tokens are made of: the sign-in, and the `nonce` of its ID token.
+/// The inputs of tokens: the sign-in, and the `nonce` of its ID token.
 struct Granted {
     sign_in: SignIn,
     nonce: Option<String>,

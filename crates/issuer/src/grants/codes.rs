@@ -14,7 +14,7 @@ use crate::secret;
 /// How long a code can be exchanged.
 const LIFE: Duration = Duration::from_secs(60);
 
-/// What a code stands for, and what it is bound to.
+/// The sign-in behind a code, and the request that the code is bound to.
 #[derive(Debug, Clone)]
 pub(crate) struct Bound {
     pub(crate) sign_in: SignIn,
@@ -24,7 +24,7 @@ pub(crate) struct Bound {
     pub(crate) nonce: Option<String>,
 }
 
-/// What comes with a code.
+/// The parameters that come with a code.
 pub(crate) struct Presented<'a> {
     pub(crate) code: &'a str,
     pub(crate) client: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Presented<'a> {
     pub(crate) verifier: &'a str,
 }
 
-/// What became of a code.
+/// The state of a code.
 pub(super) enum Exchange {
     Good(Bound),
     /// It was presented before; with the session it began.

@@ -25,7 +25,7 @@ pub(crate) struct Started {
     pub(crate) user_code: String,
 }
 
-/// What became of a device code.
+/// The state of a device code.
 pub(crate) enum Polled {
     Confirmed(SignIn),
     Pending,

@@ -1,4 +1,4 @@
-//! What was given out and can be exchanged: codes, device codes and refresh tokens.
+//! Grants that clients can exchange for tokens: codes, device codes and refresh tokens.
 
 mod codes;
 mod devices;

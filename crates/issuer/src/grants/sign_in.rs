@@ -1,4 +1,4 @@
-//! Who signed in.
+//! The signed-in person.
 
 /// One sign-in of a person at a client.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(crate) fn unknown_code(lang: Lang) -> String {
     );
     notice(
         lang,
-        lang.pick("그런 코드가 없거나 유효 시간이 지났습니다", "There is no such code, or it is no longer valid"),
+        lang.pick("코드가 올바르지 않거나 유효 시간이 지났습니다", "The code is wrong or no longer valid"),
         text,
     )
 }
@@ -30,7 +30,7 @@ pub(crate) fn unknown_code(lang: Lang) -> String {
 /// The form names none of the people.
 pub(crate) fn nobody(lang: Lang) -> String {
     let text = lang.pick("앞 화면에서 다시 고르십시오.", "Go back and choose again.");
-    notice(lang, lang.pick("그런 사람이 없습니다", "There is no such person"), text)
+    notice(lang, lang.pick("목록에 없는 사람입니다", "This person is not on the list"), text)
 }
 
 /// The client or the address to go back to is not a registered one.

@@ -8,7 +8,7 @@ use haetae_service_kit::{auth::Role, error::Lang};
 use super::{escaped, page};
 use crate::{form::Form, person::Person};
 
-/// What an authorization request asks, which the form sends again with the choice: the provider keeps nothing until then.
+/// The parameters of an authorization request. The form sends them again with the choice, because the provider stores nothing until then.
 const ASKED: [&str; 9] = [
     "response_type",
     "client_id",

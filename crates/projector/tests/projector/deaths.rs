@@ -73,7 +73,7 @@ async fn only_the_fatal_commits_are_parked(pool: &PgPool, deaths: u32) {
                (SELECT generation FROM projection.positions WHERE state = 'live') ORDER BY seq";
     let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(pool).await.unwrap();
     let reason = "the process died 3 times while it projected this commit";
-    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
+    let expected = [(7, "fatal", reason), (208, "waiting", "")];
     assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
     let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208, 214].contains(seq)).collect();
     assert_eq!(rows(pool).await.1, others);

@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
     include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
     include_str!("../../../../migrations/dashboard/20260501000000_add_dependents.sql"),
@@ -39,6 +39,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../../../migrations/dashboard/20260601000000_number_generations.sql"),
     include_str!("../../../../migrations/dashboard/20260601000200_create_analyst_views.sql"),
     include_str!("../../../../migrations/dashboard/20260601000300_add_dropped.sql"),
+    include_str!("../../../../migrations/dashboard/20260601000400_add_fatal_cause.sql"),
 ];
 
 /// Longest a test waits for anything.

@@ -91,15 +91,14 @@ fn access() -> Result<&'static Access, ApiError> {
 }
 
 fn refused(refusal: Refusal) -> ApiError {
-    let denied = ApiError::permission_denied;
     match refusal {
-        Refusal::Roles(roles) => denied().with("any_of_roles", roles.names()),
-        Refusal::Team => denied().with("own_team", "required"),
-        Refusal::NoTeam => denied().with("missing_claim", "team"),
+        Refusal::Roles(roles) => ApiError::permission_denied().with("any_of_roles", roles.names()),
+        Refusal::Team => ApiError::other_team(),
+        Refusal::NoTeam => ApiError::no_team(),
         Refusal::NoPerson => ApiError::new(
             ErrorReason::PermissionDenied,
             "승인은 사람만 할 수 있습니다. 서비스 계정의 토큰으로는 승인할 수 없습니다.",
-            "Only a person approves; this token stands for a service.",
+            "Only a person can approve; this is the token of a service.",
         )
         .with("person", "required"),
         Refusal::Duties(rules) => ApiError::separation_of_duties().with("rules", rules.join(",")),

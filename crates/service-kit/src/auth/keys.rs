@@ -9,6 +9,7 @@ use std::{
 };
 
 use haetae_domain::causes::with_causes;
+use haetae_event_log::{Alarm, alarm};
 use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse},
@@ -119,15 +120,15 @@ impl Trouble {
     fn announce(&self, path: &Path) {
         let path = path.display();
         match self {
-            Self::NoKeys => tracing::error!(
-                alarm = true,
-                reason = "NO_ISSUER_KEYS",
+            Self::NoKeys => alarm!(
+                error,
+                Alarm::NoIssuerKeys,
                 %path,
                 "the issuer's set of keys has no usable key: no token is accepted"
             ),
-            Self::Unreadable(error) => tracing::error!(
-                alarm = true,
-                reason = "ISSUER_KEYS_UNREADABLE",
+            Self::Unreadable(error) => alarm!(
+                error,
+                Alarm::IssuerKeysUnreadable,
                 error,
                 "the issuer's keys cannot be read: the keys read before stay accepted"
             ),

@@ -66,6 +66,12 @@ impl CallerChange {
         Self { by: person(caller), at: clock::now(), request, expected, deadline, validate_only }
     }
 
+    /// The same change, known by another content of its request: for a call that leaves out what an earlier one said.
+    #[must_use]
+    pub fn of_content(&self, request: &impl Mutation) -> Self {
+        Self { request: request_mark(self.request.id, request), ..self.clone() }
+    }
+
     /// Checks that the caller may make this change of the aggregate, on the cached aggregate. A refusal is checked
     /// again on the current one from the log. Some steps remove the caller's own permission (the first of two
     /// approvals, for example). A retry of such a step skips the check, changes nothing and returns the original

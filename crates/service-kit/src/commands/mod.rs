@@ -93,7 +93,7 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
     }
 }
 
-/// What is wrong with an etag that names no version that its resource ever had.
+/// The fault of an etag that names no version that its resource ever had.
 const UNKNOWN_ETAG: (&str, &str) = (
     "이 자원의 etag가 아닙니다. 다시 조회하여 받은 etag 값을 사용하십시오.",
     "Is not an etag of this resource; read it again and use the etag of that response.",
@@ -132,7 +132,7 @@ pub fn load_failure(error: LoadError) -> ApiError {
         LoadError::Read(error) => read_failure(&error),
         LoadError::Codec { sequence, .. } => {
             let error = with_causes(&error);
-            tracing::error!(sequence, error, "a commit holds what this build does not know");
+            tracing::error!(sequence, error, "a commit contains something that this build does not know");
             ApiError::event_unknown(sequence)
         }
     }
@@ -155,11 +155,11 @@ fn append_failure(error: AppendError) -> ApiError {
         AppendError::DeadlineExceeded => ApiError::deadline_exceeded(),
         AppendError::Unknown(_) => ApiError::outcome_unknown(),
         AppendError::Unavailable(_) => {
-            tracing::warn!(error = with_causes(&error), "the event log takes no commit");
+            tracing::warn!(error = with_causes(&error), "the event log accepts no commits");
             ApiError::store_unavailable()
         }
         AppendError::ArchiveSilent => {
-            tracing::warn!(error = with_causes(&error), "the event log takes no commit");
+            tracing::warn!(error = with_causes(&error), "the event log accepts no commits");
             ApiError::archive_silent()
         }
         AppendError::Full(_) => ApiError::log_full(),

@@ -1,4 +1,4 @@
-//! How to reach the log.
+//! The connection to the log.
 
 use std::path::Path;
 

@@ -20,7 +20,7 @@ use crate::token::TokenKeys;
 pub struct ServerConfig {
     /// Address to listen on; port 0 lets the system choose. Default `127.0.0.1:0`.
     pub listen: SocketAddr,
-    /// Where to write the actual address once the service serves; removed when it stops.
+    /// The file that gets the actual address once the service serves; removed when it stops.
     pub listen_file: Option<PathBuf>,
     /// Largest request message, in bytes. Default 1 MiB.
     pub max_request_bytes: NonZeroUsize,
@@ -258,16 +258,16 @@ impl TokensConfig {
     }
 }
 
-/// `[telemetry]`: logs and traces.
+/// `[telemetry]`: logs, traces and metrics.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct TelemetryConfig {
-    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none: no export. Without TLS: meant for a
+    /// OTLP/gRPC endpoint for traces and metrics, e.g. `http://127.0.0.1:4317`; none: no export. Without TLS: meant for a
     /// collector on the same host.
     pub otlp_endpoint: Option<String>,
     /// Filter of log lines, e.g. `info,haetae_intake=debug`. Default `info`.
     pub log: String,
-    /// Distinguishes instances of one service in traces.
+    /// Distinguishes instances of one service in traces and metrics.
     pub service_instance: Option<String>,
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig, TokensConfig};
+use super::{
+    AdminConfig, AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig, TokensConfig,
+};
 
 /// The whole configuration of a service that writes the log.
 #[derive(Debug, Deserialize)]
@@ -14,20 +16,23 @@ pub struct WriterConfig {
     pub server: ServerConfig,
     /// The event log.
     pub nats: NatsConfig,
-    /// Who signs the heads of the log.
+    /// The signer of the heads of the log.
     #[serde(default)]
     pub proof: ProofConfig,
     /// The issuer whose tokens are accepted.
     pub auth: AuthConfig,
-    /// What seals page tokens.
+    /// The keys that seal page tokens.
     #[serde(default)]
     pub tokens: TokensConfig,
-    /// Logs and traces.
+    /// Logs, traces and metrics.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
+    /// Probes and metrics.
+    #[serde(default)]
+    pub admin: AdminConfig,
     /// The files shipped with the service.
     pub content: ContentConfig,
-    /// Who can be put in charge.
+    /// The accounts that can be assigned.
     #[serde(default)]
     pub people: PeopleConfig,
 }
@@ -58,5 +63,9 @@ pub struct ContentConfig {
 impl ServiceConfig for WriterConfig {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
+    }
+
+    fn admin(&self) -> &AdminConfig {
+        &self.admin
     }
 }

@@ -91,7 +91,7 @@ where
             tracing::warn!(
                 id = self.key.id(),
                 error = with_causes(&error),
-                "the change is written and will be noticed later"
+                "the change is committed; this process will apply it later"
             );
         }
         Ok(after)

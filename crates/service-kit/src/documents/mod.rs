@@ -116,7 +116,7 @@ pub async fn patiently<T>(open: impl AsyncFn() -> Result<T, DocumentError>) -> R
 /// One version, read and named.
 #[derive(Debug)]
 pub struct Version<T> {
-    /// What events call it.
+    /// Its id, version and hash, as events name it.
     pub name: DocumentVersion,
     /// The document.
     pub document: T,

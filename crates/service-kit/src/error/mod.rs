@@ -9,5 +9,6 @@ mod violations;
 
 pub use api_error::{ApiError, DOMAIN};
 pub use lang::Lang;
+pub use reasons::FINDING_STANDS;
 pub use violation::{Text, Violation};
 pub use violations::Violations;

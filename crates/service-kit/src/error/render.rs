@@ -18,7 +18,7 @@ const FIELD_BYTES: usize = 12;
 struct Bounds {
     /// Bytes of each fact: of a longer one the end is kept, where the latest is.
     fact: usize,
-    /// How many facts.
+    /// The number of facts.
     facts: usize,
     /// Total bytes of all named fields; the last ones are omitted.
     fields: usize,

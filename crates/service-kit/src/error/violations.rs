@@ -39,7 +39,7 @@ impl Violations {
         }
     }
 
-    /// What was read elsewhere; the wrong fields that it was refused for are noted, and nothing is returned then.
+    /// Returns a value that was read elsewhere. If it was refused, notes the wrong fields and returns nothing.
     ///
     /// # Errors
     /// A refusal for another reason.

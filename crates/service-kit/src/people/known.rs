@@ -1,13 +1,16 @@
 //! What the log reveals about an account. Only the identity provider knows its roles, and it is not asked.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    mem::{Discriminant, discriminant},
+};
 
 use haetae_domain::ids::Person;
 use haetae_event_log::{
     Category,
     codec::{Aggregate as _, Diagnoses, Reviews},
 };
-use haetae_proto::event::v1::Event;
+use haetae_proto::event::v1::{Event, event};
 
 /// An account.
 #[derive(Debug, Default)]
@@ -18,8 +21,12 @@ pub(super) struct Known {
     pub(super) named: bool,
     /// The account has done something that only reviewers may do.
     pub(super) reviews: bool,
+    /// The account has done something that only a team's requesters may do to its findings.
+    pub(super) fixes: bool,
     /// The teams for which it requested reviews.
     pub(super) teams: BTreeSet<String>,
+    /// Kinds of events of diagnoses that revealed one of these: another event of such a kind reveals nothing new.
+    pub(super) revealed: HashSet<Discriminant<event::Event>>,
 }
 
 /// The duty that a person is assigned to.
@@ -50,9 +57,17 @@ impl Known {
                     self.teams.extend(event.request().map(|request| request.team.clone()));
                 }
                 Category::Diagnosis => {
-                    // Once it is known, the results of a whole checklist need not be read.
-                    self.reviews =
-                        self.reviews || Diagnoses::decode(event).is_ok_and(|event| event.only_reviewers_may());
+                    let kind = discriminant(&event);
+                    // The results of a whole checklist need not be read more than once.
+                    if self.reviews && self.fixes || self.revealed.contains(&kind) {
+                        continue;
+                    }
+                    let Ok(event) = Diagnoses::decode(event) else { continue };
+                    let (fixes, reviews) = (event.only_requesters_may(), event.only_reviewers_may());
+                    (self.fixes, self.reviews) = (self.fixes || fixes, self.reviews || reviews);
+                    if fixes || reviews {
+                        self.revealed.insert(kind);
+                    }
                 }
                 Category::Risk | Category::Policy | Category::Catalog | Category::Foreign => {}
             }
@@ -65,10 +80,12 @@ impl Known {
         match charge {
             _ if self.named => None,
             Charge::Review => (!self.reviews).then(|| unseen_as_reviewer(&others())),
-            Charge::Finding { team } => {
-                let elsewhere = !self.reviews && !self.teams.is_empty() && !self.teams.contains(team);
-                elsewhere.then(|| requester_elsewhere(&others(), team))
+            // No review, or one without a checklist: the call itself is refused.
+            Charge::Finding { team: "" } => None,
+            Charge::Finding { team } if self.teams.is_empty() => {
+                (self.reviews && !self.fixes).then(|| fixes_nothing_of(team))
             }
+            Charge::Finding { team } => (!self.teams.contains(team)).then(|| requester_elsewhere(&others(), team)),
         }
     }
 }
@@ -90,6 +107,20 @@ fn unseen_as_reviewer(teams: &str) -> (String, String) {
         format!(
             "This account was never seen to do what a reviewer does, so it cannot be in charge of a review.{en} A reviewer \
              claims a review first, or an operator names the account in people.known."
+        ),
+    )
+}
+
+/// A reviewer who never acted for the team.
+pub(super) fn fixes_nothing_of(team: &str) -> (String, String) {
+    (
+        format!(
+            "{team} 부서의 요청자만 조치할 수 있는데, 이 계정은 그 부서의 요청자로 활동한 적이 없습니다. {team} 부서의 요청자를 \
+             지정하거나, 운영자가 설정 people.known에 등록해야 합니다."
+        ),
+        format!(
+            "Only requesters of {team} can fix its findings, and this account was never seen to be one. Assign the \
+             finding to a requester of {team}, or an operator names the account in people.known."
         ),
     )
 }

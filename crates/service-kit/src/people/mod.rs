@@ -27,9 +27,9 @@ use crate::{
     validate,
 };
 
-use self::known::Known;
+use self::known::{Known, fixes_nothing_of};
 
-/// Where people write.
+/// The categories that people write.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
 /// Retry delay for callers while the log is still being read.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -87,7 +87,15 @@ impl People {
             return Ok(person);
         }
         let own = person.subject == caller.subject;
-        if own && (caller.roles.has(Role::Reviewer) || matches!(charge, Charge::Finding { .. })) {
+        if own && can(caller, charge) {
+            return Ok(called(person, &caller.name));
+        }
+        // The token says what the caller can do now; only an operator can answer for more.
+        if let (true, Charge::Finding { team }) = (own, charge)
+            && !self.is_named(&person.subject)
+        {
+            let (ko, en) = fixes_nothing_of(team);
+            v.add("assignee.subject", ko, en);
             return Ok(called(person, &caller.name));
         }
         let mut found = self.of(&person.subject, charge);
@@ -116,6 +124,11 @@ impl People {
     /// account.
     fn of(&self, subject: &str, charge: Charge<'_>) -> Option<(String, Option<(String, String)>)> {
         self.known().get(subject).map(|known| (known.name.clone(), known.unfit(charge)))
+    }
+
+    /// Whether the configuration names an account.
+    fn is_named(&self, subject: &str) -> bool {
+        self.known().get(subject).is_some_and(|known| known.named)
     }
 
     /// Waits until everything is read that was in the log when this was asked.
@@ -152,6 +165,16 @@ impl People {
 
     fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the caller can do the step, by the token. A review without a team has nothing to be in charge of: the call itself
+/// is refused.
+fn can(caller: &Principal, charge: Charge<'_>) -> bool {
+    match charge {
+        Charge::Review => caller.roles.has(Role::Reviewer),
+        Charge::Finding { team: "" } => true,
+        Charge::Finding { team } => caller.roles.has(Role::Requester) && caller.team.as_deref() == Some(team),
     }
 }
 
@@ -194,8 +217,10 @@ fn unknown(v: &mut Violations, near: &[String]) {
     };
     v.add(
         "assignee.subject",
-        format!("이 플랫폼에서 활동한 적이 없는 계정입니다. 계정 식별자(토큰의 sub)를 확인하십시오.{ko}"),
-        format!("No such account has ever taken part here: check the subject of the person's token.{en}"),
+        format!("이 플랫폼에서 아직 한 일이 없는 계정입니다. 계정을 확인하십시오. 새 직원이라면 본인이 먼저 검토를 \
+             담당하거나 운영자가 설정 people.known에 등록해야 합니다.{ko}"),
+        format!("This account has not acted on this platform yet. Check it; a newcomer claims a review first, or an operator adds \
+             the account to people.known.{en}"),
     );
 }
 

@@ -74,7 +74,7 @@ impl Connections {
 
     fn serve(&self, stream: TcpStream, peer: IpAddr) {
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(error = with_causes(&error), "the connection is gone already");
+            tracing::debug!(error = with_causes(&error), "the connection was already closed");
         }
         let (pipeline, visit) = (Arc::clone(&self.pipeline), Arc::new(self.peers.arrived(peer)));
         let visitor = Arc::clone(&visit);

@@ -19,7 +19,7 @@ use tonic::Status;
 
 use crate::deadline::Deadline;
 
-/// How much of a refused body is still read, and for how long. A slow caller receives the refusal at once and stops
+/// The amount of a refused body that is still read, and the time limit. A slow caller receives the refusal at once and stops
 /// sending. Without this, every refusal would reset a stream, and a connection with many resets is closed together
 /// with all its calls.
 const DRAINED: usize = 4 << 20;

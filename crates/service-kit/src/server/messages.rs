@@ -18,6 +18,9 @@ use super::body::RequestBody;
 /// Header of each message: whether it is compressed, and its length.
 const HEADER: usize = 5;
 
+/// The decoder's own error text for a message that is too large.
+pub(super) const TOO_LARGE: &str = "decoded message length too large";
+
 /// A body whose messages are checked.
 pub(super) struct Messages {
     body: RequestBody,
@@ -35,7 +38,7 @@ pub(super) struct Allowed {
     pub(super) largest: usize,
 }
 
-/// Where in its messages a body is.
+/// The position of a body within its messages.
 struct Framing {
     allowed: Allowed,
     header: [u8; HEADER],
@@ -86,7 +89,10 @@ impl Framing {
     fn begin(&mut self) -> Result<(), Status> {
         let [compressed, length @ ..] = self.header;
         self.left = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-        let looked_at = self.allowed.gzip && compressed == 1 && self.left <= self.allowed.largest;
+        if self.left > self.allowed.largest {
+            return Err(Status::out_of_range(TOO_LARGE)); // also where the decoder has a limit of its own
+        }
+        let looked_at = self.allowed.gzip && compressed == 1;
         self.packed = looked_at.then(Vec::new);
         self.end()
     }
@@ -190,6 +196,7 @@ mod tests {
                 assert!(!taken(unary, &body, piece) && !taken(stream, &body, piece), "{more:?}");
                 assert!(taken(Allowed { gzip: false, ..unary }, &body, piece), "not said to be gzip");
             }
+            assert!(!taken(unary, b"\0\xff\xff\xff\xff", piece) && !taken(stream, &framed(1, &[0; 1001]), piece));
             assert!(!taken(unary, &[framed(0, b"a"), vec![0]].concat(), piece), "the beginning of a second one");
         }
     }

@@ -14,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use haetae_event_log::{Alarm, alarm};
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -125,8 +126,8 @@ impl Table {
         if self.alarmed.is_none_or(|last| now.duration_since(last) >= QUIET) {
             self.alarmed = Some(now);
             let unknown = self.unknown.len();
-            tracing::error!(
-                alarm = true, reason = "TOO_MANY_CONNECTIONS", %peer, unknown,
+            alarm!(
+                error, Alarm::TooManyConnections, %peer, unknown,
                 "there are so many connections without an accepted token that new ones take the place of others"
             );
         }
@@ -236,7 +237,7 @@ impl Drop for Anonymous<'_> {
     }
 }
 
-/// Who counts as one peer: an IPv4 address, or the 64 bits that an IPv6 network is given.
+/// The identity of a peer: an IPv4 address, or the first 64 bits of an IPv6 address, which an IPv6 network is given.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),

@@ -5,7 +5,6 @@ use std::{collections::HashSet, time::Duration};
 use haetae_proto::FILE_DESCRIPTOR_SET;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
 use hyper::body::Incoming;
-use prost::Message as _;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
 use tonic::{Code, body::Body, service::Routes};
@@ -27,6 +26,8 @@ use crate::{
     config::ServerConfig,
     deadline::{Deadline, DeadlineLimits},
     error::{ApiError, Lang},
+    methods::methods,
+    metrics::Calls,
     telemetry,
 };
 
@@ -45,6 +46,7 @@ pub(super) struct Pipeline {
     /// Paths of the methods with client streaming.
     uploads: HashSet<String>,
     readiness: Readiness,
+    calls: Calls,
     tracker: TaskTracker,
     /// The refusal of every call while the service starts.
     refuses: Option<Refusing>,
@@ -62,7 +64,8 @@ impl Pipeline {
     ) -> Self {
         let limits = DeadlineLimits::of_config(config);
         let max_request_bytes = config.max_request_bytes.get();
-        Self { routes, auth, limits, uploads: uploads(), readiness, tracker, refuses: None, max_request_bytes }
+        let (uploads, calls) = (uploads(), Calls::new());
+        Self { routes, auth, limits, uploads, readiness, calls, tracker, refuses: None, max_request_bytes }
     }
 
     /// Makes the pipeline refuse every call except health checks.
@@ -99,7 +102,9 @@ impl Pipeline {
             if let Some(parked) = parked.header() {
                 response.headers_mut().insert(parked::HEADER, parked);
             }
-            note(&response, began.elapsed());
+            let (code, took) = (shape::code(response.headers()), began.elapsed());
+            self.calls.answered(&call.path, code, took);
+            note(code, took);
             response
         };
         stations.instrument(span).await
@@ -116,6 +121,10 @@ impl Pipeline {
         let body = RequestBody::new(body);
         if size_of(&head.headers) > LARGEST_HEADERS {
             return Err(ApiError::headers_too_large(LARGEST_HEADERS));
+        }
+        // The decoder would heed only the first of several.
+        if head.headers.get_all("grpc-encoding").iter().count() > 1 {
+            return Err(ApiError::encoding_unsupported());
         }
         let mut anonymous = None;
         if call.is_health() {
@@ -193,8 +202,9 @@ fn not_grpc(request: &Request<Incoming>) -> Option<StatusCode> {
         return Some(StatusCode::METHOD_NOT_ALLOWED);
     }
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let rest = kind.strip_prefix("application/grpc");
-    let grpc = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', ';']));
+    // Other endings say that the messages are in another format, which no server here reads.
+    let kind = kind.split(';').next().unwrap_or_default().trim_end();
+    let grpc = kind.eq_ignore_ascii_case("application/grpc") || kind.eq_ignore_ascii_case("application/grpc+proto");
     (!grpc).then_some(StatusCode::UNSUPPORTED_MEDIA_TYPE)
 }
 
@@ -204,18 +214,11 @@ fn size_of(headers: &HeaderMap) -> usize {
 
 /// The paths of all methods with client streaming.
 fn uploads() -> HashSet<String> {
-    let contracts = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
-    let services = contracts.file.iter().flat_map(|file| file.service.iter().map(move |service| (file, service)));
-    let methods = services.flat_map(|(file, service)| {
-        let streams = service.method.iter().filter(|method| method.client_streaming());
-        streams.map(move |method| format!("/{}.{}/{}", file.package(), service.name(), method.name()))
-    });
-    methods.collect()
+    methods(FILE_DESCRIPTOR_SET).into_iter().filter(|method| method.uploads).map(|method| method.path).collect()
 }
 
 /// Leaves the outcome in the span and, unless all went well, in the log.
-fn note(response: &Response<Body>, took: Duration) {
-    let code = shape::code(response.headers());
+fn note(code: Code, took: Duration) {
     Span::current().record("rpc.grpc.status_code", code as i32);
     let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     if code == Code::Ok {

@@ -3,17 +3,21 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use haetae_event_log::JetStreamLog;
+use opentelemetry::{KeyValue, global, metrics::Gauge};
 use tokio::sync::watch;
 
 /// The parts a service waits for, e.g. its event log or database. Clones share one state.
 #[derive(Debug, Clone)]
 pub struct Readiness {
     parts: Arc<watch::Sender<BTreeMap<&'static str, bool>>>,
+    metric: Gauge<u64>,
 }
 
 impl Default for Readiness {
     fn default() -> Self {
-        Self { parts: Arc::new(watch::Sender::new(BTreeMap::new())) }
+        let meter = global::meter("haetae");
+        let metric = meter.u64_gauge("haetae.ready").with_description("Whether a part of the service works").build();
+        Self { parts: Arc::new(watch::Sender::new(BTreeMap::new())), metric }
     }
 }
 
@@ -41,6 +45,7 @@ impl Readiness {
     /// Reports whether a part works. After the first report of a part, the service is ready only while that part
     /// works.
     pub fn set(&self, part: &'static str, works: bool) {
+        self.metric.record(works.into(), &[KeyValue::new("part", part)]);
         self.parts.send_if_modified(|parts| {
             let changed = parts.insert(part, works) != Some(works);
             if changed && works {

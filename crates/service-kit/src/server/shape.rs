@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header::ALLOW};
 use http_body_util::BodyExt;
 use tonic::{Code, Status, body::Body};
 
-use super::call::Call;
+use super::{call::Call, messages::TOO_LARGE};
 use crate::error::ApiError;
 
 const DETAILS: &str = "grpc-status-details-bin";
@@ -71,8 +71,10 @@ fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<
     if matches!(code, Code::Ok | Code::Cancelled) {
         return None; // cancelled by the caller, who reads no answer
     }
-    if !call.is_ours() && code != Code::Internal {
-        return None; // health and reflection have statuses of their own; INTERNAL is tonic's word for a bad message
+    // Health and reflection have statuses of their own. INTERNAL is tonic's word for a bad message.
+    let too_large = || Status::from_header_map(headers).is_some_and(|status| is_too_large(code, status.message()));
+    if !call.is_ours() && code != Code::Internal && !too_large() {
+        return None;
     }
     if let Some(ours) = status.and_then(ApiError::of_status) {
         return Some(ours.clone());
@@ -84,18 +86,19 @@ fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<
     Some(translate(code, status.message(), call))
 }
 
+/// Whether tonic says that a message is too large, as it came or unpacked.
+fn is_too_large(code: Code, message: &str) -> bool {
+    (code == Code::ResourceExhausted && message.starts_with("Error decompressing"))
+        || (code == Code::OutOfRange && message.contains(TOO_LARGE))
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "whatever tonic says beyond the named cases is a defect of ours")]
 fn translate(code: Code, message: &str, call: &Call) -> ApiError {
     match code {
         Code::Unimplemented if message.is_empty() => ApiError::unknown_method(&call.path),
         Code::Unimplemented if message.contains("compressed") => ApiError::encoding_unsupported(),
-        Code::ResourceExhausted if message.starts_with("Error decompressing") => {
-            ApiError::message_too_large(call.max_request_bytes)
-        }
+        _ if is_too_large(code, message) => ApiError::message_too_large(call.max_request_bytes),
         Code::DeadlineExceeded => ApiError::deadline_exceeded(),
-        Code::OutOfRange if message.contains("decoded message length too large") => {
-            ApiError::message_too_large(call.max_request_bytes)
-        }
         Code::Internal if MALFORMED.iter().any(|start| message.starts_with(start)) => ApiError::malformed_message(),
         _ => ApiError::internal(format!("{code:?}: {message}")),
     }

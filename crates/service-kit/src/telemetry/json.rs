@@ -15,7 +15,7 @@ use tracing_subscriber::{
 
 use crate::clock;
 
-/// What every line has.
+/// The fields of every line.
 const STANDARD: [&str; 6] = ["time", "level", "target", "span", "trace_id", "span_id"];
 
 pub(super) struct JsonLines;

@@ -31,7 +31,7 @@ impl Lines {
 
 /// Runs `work` under our subscriber without any exporter and returns the log lines.
 fn logged(filter: &str, work: impl FnOnce()) -> Vec<Value> {
-    let provider = provider("test", &TelemetryConfig::default()).unwrap();
+    let provider = provider(Resource::builder().build(), &TelemetryConfig::default()).unwrap();
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = subscriber(filter, &provider, move || writer.clone()).unwrap();

@@ -39,7 +39,7 @@ impl Wake {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pending {
     pub(super) at: Timestamp,
-    /// Of the aggregate.
+    /// The id of the aggregate.
     pub(super) id: String,
     pub(super) what: String,
 }

@@ -17,7 +17,7 @@ use haetae_domain::{
     ids::{CommitId, Person},
 };
 use haetae_event_log::{
-    AggregateKey, EventLog, Recorded,
+    AggregateKey, Alarm, EventLog, Recorded, alarm,
     codec::Aggregate,
     store::{Command, ExecuteError, Expected, LoadError, Store},
 };
@@ -65,7 +65,7 @@ impl<A: Aggregate> Timers<A> {
         let service = self.service;
         shutdown.run_until_cancelled(self.follow(log.as_ref(), &mut commits, &store)).await;
         if !shutdown.is_cancelled() {
-            tracing::error!(service, alarm = true, "the timers stopped");
+            alarm!(error, Alarm::TimersStopped, service, "the timers stopped");
             readiness.set("timers", false);
         }
     }
@@ -146,12 +146,12 @@ impl<A: Aggregate> Timers<A> {
             Ok(_) => true,
             Err(ExecuteError::Load(error @ LoadError::Codec { .. })) => {
                 let (key, error) = (key.subject(), with_causes(&error));
-                tracing::error!(key, error, alarm = true, "a deadline cannot be met by this build");
+                alarm!(error, Alarm::DeadlineNotMet, key, error, "this build cannot meet a deadline");
                 true
             }
             Err(error) => {
                 let (key, error) = (key.subject(), with_causes(&error));
-                tracing::warn!(key, error, "a deadline is met as soon as the log takes it");
+                tracing::warn!(key, error, "a due step could not be committed; retrying");
                 false
             }
         }
@@ -163,7 +163,7 @@ async fn head<A: Aggregate>(log: &dyn EventLog) -> u64 {
     loop {
         match log.head_of(&[A::CATEGORY]).await {
             Ok(head) => return head,
-            Err(error) => tracing::warn!(error = with_causes(&error), "deadlines wait for the log"),
+            Err(error) => tracing::warn!(error = with_causes(&error), "due steps wait for the log"),
         }
         sleep(PAUSE).await;
     }

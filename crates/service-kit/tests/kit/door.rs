@@ -56,6 +56,9 @@ async fn gzip_is_read_and_other_encodings_are_refused_with_those_that_are() {
         assert_eq!((answer.code(), answer.reason().as_str()), (Code::Unimplemented, "ENCODING_UNSUPPORTED"));
         assert_eq!(answer.headers["grpc-accept-encoding"], "identity,gzip");
     }
+    let twice = [("authorization", bearer.as_str()), ("grpc-encoding", "gzip"), ("grpc-encoding", "zstd")];
+    let answer = wire.call(SUBMIT, &twice, gzipped(&titled("t"))).await;
+    assert_eq!((answer.code(), answer.reason().as_str()), (Code::Unimplemented, "ENCODING_UNSUPPORTED"));
     assert_eq!(server.handler.started(), 2);
 }
 
@@ -95,6 +98,10 @@ async fn large_headers_and_bad_health_checks_are_refused_in_words_that_clients_k
     }
     let bad = wire.call("/grpc.health.v1.Health/Check", &[], Bytes::from_static(b"\0\0\0\0\x04\x0a\x02\xc3\x28")).await;
     assert_eq!((bad.code(), bad.reason().as_str()), (Code::InvalidArgument, "MALFORMED_MESSAGE"));
+    for large in [b"\0\xff\xff\xff\xff", b"\x01\x7f\xff\xff\xff"] {
+        let refused = wire.call("/grpc.health.v1.Health/Check", &[], Bytes::from_static(large)).await;
+        assert_eq!((refused.code(), refused.reason().as_str()), (Code::OutOfRange, "MESSAGE_TOO_LARGE"));
+    }
     let unknown = wire.call("/grpc.health.v1.Health/Check", &[], Bytes::from_static(b"\0\0\0\0\x03\x0a\x01x")).await;
     assert_eq!(unknown.code(), Code::NotFound);
     let fine: SubmitReviewResponse =
@@ -115,7 +122,14 @@ async fn other_methods_and_content_types_are_refused_by_http() {
     for method in ["GET", "PUT", "DELETE", "HEAD"] {
         assert_eq!(ask(method, "application/grpc").await, StatusCode::METHOD_NOT_ALLOWED, "{method}");
     }
-    for kind in ["application/json", "text/plain", "application/grpcx", ""] {
+    for kind in [
+        "application/json",
+        "text/plain",
+        "application/grpcx",
+        "application/grpc+json",
+        "application/grpc+thrift; a=b",
+        "",
+    ] {
         assert_eq!(ask("POST", kind).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
     }
     for kind in ["application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"] {

@@ -29,7 +29,7 @@ macro_rules! requests {
 fn requests() -> Vec<Marked> {
     requests! {
         intake: SubmitReviewRequest AmendReviewRequest WithdrawReviewRequest RequestInfoRequest ProvideInfoRequest
-            TriageReviewRequest ClaimReviewRequest AssignReviewRequest ReleaseReviewRequest DecideReviewRequest
+            RetractQuestionRequest TriageReviewRequest ClaimReviewRequest AssignReviewRequest ReleaseReviewRequest DecideReviewRequest
             ReopenReviewRequest AddCommentRequest;
         risk: PublishPolicyRequest ActivatePolicyRequest;
         checkpoint: RecordVerdictsRequest EvidenceUpload PublishCatalogRequest ActivateCatalogRequest

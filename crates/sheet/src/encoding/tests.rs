@@ -22,7 +22,7 @@ fn a_table_is_the_same_however_a_spreadsheet_saved_it() {
     assert_eq!(expected.tables[0].rows[2][4], "기본 비밀번호, 그대로\n둘째 줄 ①㎡ “따옴표”…");
     let Given { filled, faults, .. } = read(&expected, "R");
     assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
-    // No cell but the quoted one holds a comma.
+    // Only the quoted cell contains a comma.
     let quoted = TABLE.replace(", 그", "\u{1}");
     for between in [",", ";", "\t"] {
         let text = quoted.replace(',', between).replace('\u{1}', ", 그");
@@ -41,7 +41,7 @@ fn a_table_is_the_same_however_a_spreadsheet_saved_it() {
     }
 }
 
-/// What cannot be read is told with its row and column, in both languages.
+/// Undecodable bytes are reported with row and column, in both languages.
 #[test]
 fn what_is_in_no_known_encoding_is_told_with_its_place() {
     let table = cp949(TABLE);
@@ -55,7 +55,7 @@ fn what_is_in_no_known_encoding_is_told_with_its_place() {
         (spoiled(at("web"), b"\xe9,"), "row 3, column A", "neither UTF-8 nor CP949"),
         (b"checkpoint\0".to_vec(), "row 1", "NUL"),
         (utf16(b"", TABLE, u16::to_le_bytes), "row 1", "CP949"),
-        (cut[..cut.len() - 7].to_vec(), "row 3, column H", "no UTF-16"),
+        (cut[..cut.len() - 7].to_vec(), "row 3, column H", "not valid UTF-16"),
     ];
     for (bytes, place, why) in cases {
         let fault = SheetFormat::Csv.parse(&bytes).unwrap_err();

@@ -1,5 +1,6 @@
 //! The format of Excel. Its cells are texts, never formulas.
 
+mod astray;
 mod read;
 mod shown;
 mod unpacked;
@@ -7,5 +8,5 @@ mod write;
 
 pub(super) use self::{read::parse, write::write};
 
-/// Rows that are named and headed before the first checkpoint.
+/// Header rows before the first checkpoint: names and display names.
 const HEADS: u32 = 2;

@@ -1,10 +1,14 @@
-//! Reading workbooks: every sheet that names the columns in its first row.
+//! Reads workbooks: every sheet with column names in its first row. People may add sheets of their own.
 
 use std::{collections::HashMap, io::Cursor};
 
 use calamine::{Reader as _, Xlsx, XlsxError};
 
-use super::{shown::shown, unpacked::is_held};
+use super::{
+    astray::{merged, not_read},
+    shown::shown,
+    unpacked::is_held,
+};
 use crate::{
     column::{Column, letters},
     fault::{Cell, Fault, Place, Sheet},
@@ -14,7 +18,7 @@ use crate::{
 };
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
-/// A cell whose text is not known: row and column from 0, and why.
+/// A cell whose text cannot be determined: row and column from 0, and the reason.
 type Unseen = (usize, usize, Said);
 
 pub(crate) fn parse(bytes: &[u8]) -> Result<Tables, Said> {
@@ -29,26 +33,29 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Tables, Said> {
     let (mut found, mut first, mut left) = (Tables::default(), None, MOST_ROWS);
     for (place, name) in names.into_iter().enumerate() {
         let (rows, unseen) = sheet(&mut book, &name, left)?;
-        let table = Table { sheet: Some(Sheet { place, name: name.into() }), rows };
-        // People put sheets of their own beside it.
+        let table = Table { sheet: Some(Sheet { place, name: name.as_str().into() }), rows };
         if (0..MOST_COLUMNS as usize).any(|place| column_at(&table.rows, place) == Some(Column::Checkpoint)) {
             left = left.saturating_sub(table.rows.len());
             found.faults.extend(unseen.into_iter().filter_map(|unseen| fault(&table, unseen)));
+            let regions = book.merge_cells_by_sheet_name(&name).map_err(unread)?;
+            found.faults.extend(merged(&table, &regions));
             found.tables.push(table);
+        } else if let Some(fault) = not_read(&table) {
+            found.faults.push(fault);
         } else {
             first = first.or(Some(table));
         }
     }
-    if found.tables.is_empty() {
+    if found.tables.is_empty() && found.faults.is_empty() {
         found.tables.extend(first);
     }
     Ok(found)
 }
 
-/// The rows of a sheet, at most so many, and the cells whose text is not known.
+/// Returns at most `most` rows of a sheet, and the cells whose text cannot be determined.
 fn sheet(book: &mut Book<'_>, name: &str, most: usize) -> Result<(Vec<Vec<String>>, Vec<Unseen>), Said> {
     let styles = styles(book, name)?;
-    // Cell by cell: a table may name a cell far out, and would be as large as up to there.
+    // Cell by cell: a sheet may contain one distant cell, and a dense table would extend up to it.
     let mut cells = book.worksheet_cells_reader(name).map_err(unread)?;
     let (mut rows, mut unseen): (Vec<Vec<String>>, Vec<Unseen>) = (Vec::new(), Vec::new());
     while let Some(cell) = cells.next_cell_with_formula().map_err(unread)? {
@@ -60,7 +67,7 @@ fn sheet(book: &mut Book<'_>, name: &str, most: usize) -> Result<(Vec<Vec<String
         let (row, place) = (row as usize, place as usize);
         let text = shown(&cell.value, style).unwrap_or_else(|kind| {
             unseen.push((row, place, not_as_text(&kind)));
-            // Something is there, though not what it may be.
+            // The cell has content, but not an allowed value.
             "?".to_owned()
         });
         if text.trim().is_empty() {
@@ -93,14 +100,14 @@ fn styles(book: &mut Book<'_>, name: &str) -> Result<HashMap<(u32, u32), usize>,
     Ok(styles)
 }
 
-/// What is wrong with a cell of ours; columns that people added, and those that are only read, may hold whatever they like.
+/// Returns the fault for a cell that people fill in; added columns and read-only ones may contain anything.
 fn fault(table: &Table, (row, place, told): Unseen) -> Option<Fault> {
     let column = column_at(&table.rows, place).filter(|column| column.is_needed())?;
     let column = Some((letters(place), column.head()));
     Some(Fault { place: Place::Cell(Box::new(Cell { sheet: table.sheet.clone(), row: row + 1, column })), told })
 }
 
-/// A cell shows a person something else than it holds.
+/// The fault for a cell that displays something other than its value.
 fn not_as_text(kind: &Said) -> Said {
     Said {
         ko: format!(
@@ -108,13 +115,13 @@ fn not_as_text(kind: &Said) -> Said {
             kind.ko
         ),
         en: format!(
-            "is no text but {}; the file does not hold what it shows: format it as text and type it again",
+            "is {} instead of text; the file does not contain the displayed text: format the cell as text and type it again",
             kind.en
         ),
     }
 }
 
-/// A formula that no program has computed: what it gives is not known.
+/// The fault for a formula without a computed value.
 fn no_value() -> Said {
     Said {
         ko: "계산되지 않은 수식입니다. 스프레드시트에서 열어 저장하거나 값을 직접 쓰십시오.".to_owned(),
@@ -122,14 +129,14 @@ fn no_value() -> Said {
     }
 }
 
-/// What people can do about it; the reader's own words name parts of the format.
+/// Advice for people; the library's messages refer to parts of the file format.
 fn unread(error: XlsxError) -> Said {
     let (ko, en) = if matches!(error, XlsxError::Password) {
         ("암호가 걸린 XLSX 파일입니다. 암호를 풀고 저장하십시오.", "is an XLSX file with a password: save it without")
     } else {
         (
             "XLSX 파일이 아니거나 손상되었습니다. 스프레드시트에서 열어 XLSX로 다시 저장하십시오.",
-            "is no XLSX file, or is damaged: open it in the spreadsheet and save it as XLSX again",
+            "is not an XLSX file, or is damaged: open it in the spreadsheet and save it as XLSX again",
         )
     };
     Said { ko: ko.to_owned(), en: en.to_owned() }

@@ -1,22 +1,22 @@
-//! What a person sees in a cell of a workbook.
+//! The displayed text of a cell.
 
 use calamine::{DataRef, Style};
 
 use crate::words::Said;
 
-/// Below this a spreadsheet shows a whole number with all its digits.
+/// Whole numbers below this are displayed with all their digits.
 const LARGEST: f64 = 1e11;
-/// Digits that a spreadsheet shows of a number without a format, in a column of any width.
+/// Digits that a spreadsheet displays for an unformatted number in a column of any width.
 const DIGITS: usize = 9;
-/// Formats without a look of their own: none, `General`, and text.
+/// Formats that do not change the display: none, `General`, and text.
 const PLAIN: [u32; 2] = [0, 49];
-/// Formats that people make have numbers from here on.
+/// Custom formats have numbers from here on.
 const OWN: u32 = 164;
 
-/// The text that a person sees, the same on every machine.
+/// Returns the displayed text, if it is the same on every machine.
 ///
 /// # Errors
-/// What the cell holds, when the look of it follows from a format or is no result of anything.
+/// The kind of content, if its display depends on a format or if it has no computed value.
 pub(super) fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Result<String, Said> {
     Ok(match value {
         DataRef::Empty => String::new(),
@@ -47,7 +47,7 @@ fn code(style: Option<&Style>) -> &str {
     style.and_then(|style| style.number_format.as_ref()).map_or("", |format| format.format_code.as_str())
 }
 
-/// Whether numbers are shown as they were typed.
+/// Whether numbers are displayed as typed.
 fn is_plain(style: Option<&Style>) -> bool {
     let format = style.and_then(|style| style.number_format.as_ref());
     // A format that is built in and not known to the reader has no code of its own.
@@ -56,7 +56,7 @@ fn is_plain(style: Option<&Style>) -> bool {
         .is_none_or(|id| PLAIN.contains(&id) || (id >= OWN && ["General", "@"].contains(&code(style))))
 }
 
-/// A number without a format; none where the width of the column decides how it looks.
+/// Formats a number without a format; none if its display depends on the width of the column.
 fn plain(number: f64) -> Option<String> {
     let text = number.to_string();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

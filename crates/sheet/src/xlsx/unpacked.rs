@@ -1,4 +1,4 @@
-//! How much a workbook is when it is unpacked. Its own figures are not believed.
+//! The size of an unpacked workbook. The sizes stated in the file are not trusted.
 
 use std::io::{Cursor, Read as _, copy, sink};
 
@@ -6,12 +6,12 @@ use zip::ZipArchive;
 
 use crate::limits::UNPACKED;
 
-/// Whether everything in a workbook may be held; true of what is no archive, which the reader names.
+/// Whether an unpacked workbook is within the limit; true for bytes that are not an archive, which the reader reports.
 pub(super) fn is_held(bytes: &[u8]) -> bool {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return true };
     let mut left = UNPACKED;
     for place in 0..archive.len() {
-        // A part that cannot be read is not held either.
+        // A part that cannot be read uses no memory.
         let Ok(part) = archive.by_index(place) else { continue };
         match copy(&mut part.take(left + 1), &mut sink()) {
             Ok(read) if read > left => return false,

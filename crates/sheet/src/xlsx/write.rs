@@ -1,4 +1,4 @@
-//! Writing workbooks: a sheet for each layer, and one that says how they are filled in. Only what people fill in is open.
+//! Writes workbooks: a sheet for each layer, and a guide. Only the cells to fill in are unlocked.
 
 use haetae_proto::common::v1::{CheckMethod, VerdictResult};
 use rust_xlsxwriter::{
@@ -12,10 +12,10 @@ use crate::{
     words::{self, Lang, Vocabulary},
 };
 
-/// The sheet of a table that names no layers, and the one that says how it is filled in.
+/// The name of the sheet of a table without layers, and the name of the guide.
 const SHEET: (&str, &str) = ("점검표", "Checklist");
 const GUIDE: (&str, &str) = ("안내", "Guide");
-/// What the guide says.
+/// The text of the guide.
 const GUIDED: [(&str, &str); 6] = [
     (
         "정보 흐름마다 시트가 하나 있습니다. 흰 칸만 채우십시오. 회색 칸은 읽기 전용입니다.",
@@ -42,7 +42,7 @@ const GUIDED: [(&str, &str); 6] = [
         "What other reviewers judged meanwhile is not overwritten; both results are shown.",
     ),
 ];
-/// Characters that no name of a sheet has, and how long it is at most.
+/// Characters that a sheet name must not contain, and its maximum length.
 const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 const LONGEST_NAME: usize = 31;
 
@@ -116,10 +116,10 @@ fn fill<'a>(sheet: &mut Worksheet, rows: impl Iterator<Item = &'a Vec<String>>, 
     Ok(())
 }
 
-/// As spreadsheets number paper.
+/// The spreadsheet's number for A4 paper.
 const A4: u8 = 9;
 
-/// A list to choose from.
+/// A drop-down list.
 fn choice(words: &[&str], lang: Lang) -> Result<DataValidation, Unwritten> {
     DataValidation::new()
         .allow_list_strings(words)?
@@ -137,12 +137,12 @@ fn guide(sheet: &mut Worksheet, lang: Lang) -> Result<(), Unwritten> {
     Ok(())
 }
 
-/// Of heads, of what is only read, and of what is filled in.
+/// The formats of headers, read-only cells and cells to fill in.
 fn formats() -> (Format, Format, Format) {
     let cell = || Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let head = cell().set_bold().set_background_color(Color::RGB(0x00D9_E2F3));
     let quiet = cell().set_font_color(Color::RGB(0x0059_5959)).set_background_color(Color::RGB(0x00F2_F2F2));
-    // As text, so that `-` or `1/2` stays what was typed.
+    // Text format, so that `-` or `1/2` stays as typed.
     (head, quiet, cell().set_num_format("@").set_unlocked())
 }
 

@@ -215,16 +215,16 @@ impl Platform {
         let known =
             Store::<Diagnoses>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("there");
         let diagnosis::State::Open(diagnosis) = &known.state else { panic!("no checklist") };
-        let diagnosis::Standing { round, concluded, open_findings, accepted_findings, .. } = diagnosis.standing();
         let commits = self.log.load(&key, cause.1 - 1).await.expect("loads");
         let events = commits[0].decode().expect("a commit").events.into_iter().filter_map(|event| event.event);
-        let names: Vec<_> = events.map(|event| event.name().to_owned()).collect();
+        let events: Vec<_> = events.collect();
+        let decoded = events.iter().map(|event| Diagnoses::decode(event.clone()).expect("an event of a diagnosis"));
         let news = DiagnosisNews {
             sequence: cause.1,
-            standing: review::Standing { round, concluded, open_findings, accepted_findings },
-            judged: names.iter().any(|name| name == "VerdictsRecorded"),
-            cause: names.last().cloned().unwrap_or_default(),
-            unsettling: names.into_iter().filter(|name| name != "DiagnosisConcluded").collect(),
+            standing: diagnosis.standing().for_review(),
+            judged: events.iter().any(|event| event.name() == "VerdictsRecorded"),
+            cause: events.last().map_or("", |event| event.name()).to_owned(),
+            unsettling: decoded.filter_map(|event| event.unsettles_decision()).collect(),
         };
         let decide = |state: &_| review::follow_diagnosis(state, &news).expect("followed");
         self.answer::<Reviews>("intake", id, cause, decide).await;

@@ -4,7 +4,7 @@ use haetae_integration_tests::fresh_id;
 use haetae_proto::{
     checkpoint::v1::{
         ActivateCatalogRequest, GetCatalogRequest, GetControlRequest, GetFocusGuideRequest, ListCatalogsRequest,
-        ListControlsRequest, ListSolutionsRequest, ListThreatsRequest, PublishCatalogRequest,
+        ListControlsRequest, ListSolutionsRequest, ListThreatsRequest, PreviewActivationRequest, PublishCatalogRequest,
     },
     risk::v1::{
         ActivatePolicyRequest, GetPolicyRequest, ListPoliciesRequest, PublishPolicyRequest, SimulatePolicyRequest,
@@ -20,7 +20,7 @@ const CATALOG: &str = "web-service";
 
 /// Of both kinds.
 pub(crate) fn cases() -> Vec<Case> {
-    [published(), activated(), simulated(), pages(), looked_up(), guided()].concat()
+    [published(), activated(), simulated(), previewed(), pages(), looked_up(), guided()].concat()
 }
 
 /// What cannot be read as a document.
@@ -103,6 +103,22 @@ fn simulated() -> Vec<Case> {
         cases.push(Case::invalid(what, "recorded_from", from));
         let before = SimulatePolicyRequest { recorded_before: time, ..Default::default() };
         cases.push(Case::invalid(what, "recorded_before", before));
+    }
+    cases
+}
+
+fn previewed() -> Vec<Case> {
+    let of = |catalog_id: &str, version, max_listed| PreviewActivationRequest {
+        catalog_id: catalog_id.to_owned(),
+        version,
+        max_listed,
+    };
+    let mut cases = vec![
+        Case::invalid("no catalogue", "catalog_id", of("", 1, 0)),
+        Case::invalid("no version", "version", of(CATALOG, 0, 0)),
+    ];
+    for max_listed in [-1, 201, i32::MAX] {
+        cases.push(Case::invalid(max_listed.to_string(), "max_listed", of(CATALOG, 1, max_listed)));
     }
     cases
 }

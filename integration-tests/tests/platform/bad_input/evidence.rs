@@ -12,6 +12,8 @@ use tonic::Code;
 use super::cases::{Case, HUGE, Messages, control_characters, not_uuids};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more\0\0\0\0IEND\xaeB`\x82";
+/// A PDF that starts a program.
+const LAUNCHES: &[u8] = b"%PDF-1.4\n1 0 obj<</OpenAction<</S/Launch/F(cmd.exe)>>>>endobj\n%%EOF";
 
 /// Messages of an upload.
 fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Messages<UploadEvidenceRequest> {
@@ -124,7 +126,28 @@ fn bytes(good: &EvidenceUpload) -> Vec<Case> {
     add("another encoding", "media_type", "text/csv", cp949, &[cp949]);
     add("half a character", "media_type", "text/plain", b"\xed\x95", &[b"\xed", b"\x95"]);
     add("a zero", "media_type", "text/plain", b"a\0b", &[b"a\0b"]);
+    for (what, zip) in [
+        ("a PDF that starts a program, in a ZIP", zipped("a.pdf", LAUNCHES, 0x3084_cf03, 0x81a4_0000)),
+        ("a link in a ZIP", zipped("l", b"/tmp", 0x0abb_c42e, 0xa1ff_0000)),
+    ] {
+        let (begins, rest) = zip.split_at(40);
+        add(what, "media_type", "application/zip", &zip, &[begins, rest]);
+    }
     cases
+}
+
+/// A ZIP file of one stored entry.
+fn zipped(name: &str, content: &[u8], checksum: u32, attributes: u32) -> Vec<u8> {
+    let bytes = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+    let length = bytes(content.len());
+    let sizes = [checksum.to_le_bytes(), length, length].concat();
+    // The length of the name, and no extra field.
+    let common = [&[20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0][..], &sizes, &bytes(name.len())].concat();
+    let entry = [&b"PK\x03\x04"[..], &common, name.as_bytes(), content].concat();
+    let attributes = attributes.to_le_bytes();
+    let line = [&b"PK\x01\x02\x14\x03"[..], &common, &[0; 6], &attributes, &[0; 4], name.as_bytes()].concat();
+    let directory = [bytes(line.len()), bytes(entry.len())].concat();
+    [&entry[..], &line, b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &directory, &[0; 2]].concat()
 }
 
 /// Messages that do not belong there.

@@ -6,7 +6,7 @@ use haetae_proto::{
     intake::v1::{
         AddCommentRequest, AmendReviewRequest, AssignReviewRequest, ClaimReviewRequest, DecideReviewRequest,
         ListCommentsRequest, ListMyWorkRequest, ProvideInfoRequest, ReleaseReviewRequest, ReopenReviewRequest,
-        RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest,
+        RequestInfoRequest, RetractQuestionRequest, TriageReviewRequest, WithdrawReviewRequest,
     },
 };
 use haetae_service_kit::token;
@@ -99,6 +99,10 @@ pub(crate) fn of_reviews(id: &str, etag: &str) -> Vec<Case> {
     step!(cases, &answer);
     text!(cases, &answer, answer, 10_000);
     cases.push(Case::refused("no question", Code::FailedPrecondition, "ILLEGAL_TRANSITION", answer));
+    let retract = good!(id, etag, RetractQuestionRequest { reason: words() });
+    step!(cases, &retract);
+    text!(cases, &retract, reason, 4_000);
+    cases.push(Case::refused("no question", Code::FailedPrecondition, "ILLEGAL_TRANSITION", retract));
     let reopen = good!(id, etag, ReopenReviewRequest { reason: words() });
     step!(cases, &reopen);
     text!(cases, &reopen, reason, 4_000);

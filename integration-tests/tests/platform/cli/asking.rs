@@ -101,13 +101,19 @@ fn who_may_not_is_not_asked() -> Result<()> {
         let policy = ["policy", "activate", "v1"];
         let activate = ["catalog", "activate", &catalog, "v1"];
         let drop = ["projection", "drop", "board", "1"];
-        let steps: [(&[&str], &Tool, &Tool); 4] =
-            [(&withdraw, &lee, &kim), (&upgrade, &aud, &lee), (&policy, &lee, &con), (&activate, &lee, &con)];
+        let steps: [(&[&str], &Tool, &Tool); 3] =
+            [(&withdraw, &lee, &kim), (&policy, &lee, &con), (&activate, &lee, &con)];
         for (step, other, own) in steps {
             other.refused(NOT_ALLOWED, step).await.with_context(|| format!("{step:?}"))?;
             let told = own.refused(UNASKED, step).await.with_context(|| format!("{step:?}"))?;
             ensure!(told.contains("--yes"), "{step:?}: {told}");
         }
+        // Nothing newer is in use: there is nothing to ask, and nothing changes.
+        aud.refused(NOT_ALLOWED, &upgrade).await?;
+        let upgraded = lee.run(&upgrade).await?;
+        ensure!(upgraded.code == Some(0) && upgraded.errors.contains("nothing changes"), "{upgraded:?}");
+        let after = lee.json(&["checklist", "show", &id]).await?;
+        ensure!(after["etag"] == list["etag"], "{after}");
         aud.refused(NOT_ALLOWED, &drop).await?;
         lee.refused(NOT_ALLOWED, &["review", "decide", &id, "--outcome", "approved", "--reason", "x"]).await?;
         let claimed = lee.json(&["review", "claim", &id]).await?;

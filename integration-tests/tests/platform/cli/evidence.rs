@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context as _, Result};
-use haetae_integration_tests::{Person, Tool, World, run};
+use haetae_integration_tests::{Person, Tool, World, fresh_id, run};
 
 use super::submitted;
 
@@ -32,9 +32,16 @@ fn a_file_goes_up_is_listed_and_comes_back_without_replacing_another() -> Result
         let added = kim.json(&add).await?;
         assert_eq!(added["evidence"]["name"], "결과.txt");
         assert_eq!(added["evidence"]["mediaType"], "text/plain");
+        // A file that is checked before its bytes are read is the same request again, too.
+        let file = kim.file("long.txt", &content.repeat(3))?;
+        let id_of_request = fresh_id().to_string();
+        let add = ["evidence", "add", &id, &file, "--checkpoint", checkpoint, "--request-id", &id_of_request];
+        let first = kim.json(&add).await?;
+        assert_eq!(first["evidence"], kim.json(&add).await?["evidence"], "once, however often it is sent");
+        assert_eq!(first["evidence"]["evidenceId"], "E-2", "{first}");
 
         let list = lee.text(&["evidence", "list", &id, "--lang", "ko"]).await?;
-        assert!(list.contains("증적 (1)") && list.contains("E-1") && list.contains("결과.txt"), "{list}");
+        assert!(list.contains("증적 (2)") && list.contains("E-1") && list.contains("결과.txt"), "{list}");
         let judge = ["checklist", "judge", &id, "--checkpoint", checkpoint, "--result", "pass", "--method", "examine"];
         lee.text(&[&judge[..], &["--evidence-id", "E-1"]].concat()).await?;
         let shown = lee.text(&["checklist", "show", &id, "--detail"]).await?;

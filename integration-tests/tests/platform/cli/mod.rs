@@ -40,7 +40,7 @@ fn steady(text: &str, ids: &[(&str, &str)]) -> String {
     named.lines().map(timeless).collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// `2026-11-22 17:48:27 +09:00` as `<time>`, which is as wide, and `2026-11-22` as `<date>`.
+/// `2026-11-22 17:48:27 +09:00` as `<time>`, which is as wide, and days as `<date>`.
 fn timeless(line: &str) -> String {
     let shapes = [("0000-00-00 00:00:00 +00:00", "<time>                    "), ("0000-00-00", "<date>")];
     let mut line = line.to_owned();
@@ -51,5 +51,22 @@ fn timeless(line: &str) -> String {
             line.replace_range(at..at + shape.len(), name);
         }
     }
-    line.trim_end().to_owned()
+    without_named_days(line).trim_end().to_owned()
+}
+
+/// Days as sentences name them, `2026.11.22(일)` and `22 Nov 2026`, as `<date>`.
+fn without_named_days(mut line: String) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let digits = |text: &str| text.replace(|character: char| character.is_ascii_digit(), "0");
+    while let Some(at) = digits(&line).find("0000.00.00(") {
+        let end = line[at..].find(')').map_or(line.len(), |end| at + end + 1);
+        line.replace_range(at..end, "<date>");
+    }
+    for shape in MONTHS.map(|month| format!(" {month} 0000")) {
+        while let Some(at) = digits(&line).find(&shape) {
+            let start = line[..at].trim_end_matches(|character: char| character.is_ascii_digit()).len();
+            line.replace_range(start..at + shape.len(), "<date>");
+        }
+    }
+    line
 }

@@ -31,12 +31,20 @@ fn a_review_is_named_by_number_or_by_how_its_id_begins() -> Result<()> {
         let shown = kim.json(&["review", "show", &own]).await?;
         assert_eq!((&shown["review"]["reviewId"], &shown["number"]), (&first.clone().into(), &own.clone().into()));
         let short = own.to_lowercase().replace("-0001", "-1");
-        for given in [&*short, &first[..8], &first[..14].to_uppercase()] {
+        for given in [&*short, "1", "0001", "r-1", &first[..8], &first[..14].to_uppercase()] {
             assert_eq!(kim.json(&["review", "show", given]).await?["number"], *own, "{given}");
         }
         assert!(kim.text(&["review", "timeline", &own]).await?.starts_with(&format!("Timeline: {own} ")));
         assert!(kim.text(&["review", "list", "--lang", "ko"]).await?.contains(&own));
         assert!(kim.text(&["checklist", "show", &own]).await?.contains(&own));
+
+        // A number without its year is never how an id begins, and the beginning of an id is no slip of the keyboard.
+        let told = kim.refused(4, &["review", "show", "2"]).await?;
+        assert!(told.contains(&format!("{other} (2)")), "{told}");
+        for slip in ["a", "b1", "c0d"] {
+            let told = kim.refused(2, &["review", "withdraw", slip, "--reason", "실수", "--yes"]).await?;
+            assert!(told.contains("at least 4 characters") && told.contains("R-2026-0142"), "{slip}: {told}");
+        }
 
         let absent = other.replace("-0002", "-0999");
         let told = kim.refused(4, &["review", "show", &absent]).await?;

@@ -66,6 +66,17 @@ fn an_auditor_takes_the_history_home_and_checks_it_without_a_token() -> Result<(
         let files: Vec<_> = proofs.lines().collect();
         ensure!(files.len() >= 4, "request, score, checklist and verdicts: {proofs}");
 
+        // The folder of the same log goes on; neither another key nor proofs are written over.
+        aud.text(&["audit", "export", "--to", &at("")]).await?;
+        let other = aud.refused(3, &["audit", "prove", "--review", &submitted.id, "--to", &at("proofs")]).await?;
+        ensure!(other.contains("--overwrite"), "{other}");
+        let kept = std::fs::read_to_string(at("public-key"))?;
+        std::fs::write(at("public-key"), "another.test/log+1+a\n")?;
+        let other = aud.refused(3, &["audit", "export", "--to", &at("")]).await?;
+        ensure!(other.contains("another public key"), "{other}");
+        ensure!(std::fs::read_to_string(at("public-key"))?.starts_with("another"), "the key was written over");
+        std::fs::write(at("public-key"), kept)?;
+
         // An auditor has files and nothing else.
         let anyone = aud.env("HAETAE_TOKEN_FILE", "/nowhere");
         let (export, heads, key) = (at("log.export"), at("heads"), at("public-key"));

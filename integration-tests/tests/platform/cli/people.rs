@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::submitted;
 
+/// A field of a request is wrong.
+const INVALID: i32 = 3;
+
 /// F22: all work of a person who left is handed over in one go, with the reason on record; what cannot be is named with
 /// its reason while the rest is done; the same command again changes nothing.
 #[test]
@@ -17,7 +20,8 @@ fn the_work_of_a_person_who_left_is_handed_over_in_one_go() -> Result<()> {
         let kim = Tool::of(&world, &Person::requester("kim", "cli-people"))?;
         let roles = &[Role::Requester, Role::Reviewer];
         let seo = Tool::of(&world, &Person { roles, ..Person::requester("seo-takes-on", "cli-people") })?;
-        let (leaver, park) = (Tool::of(&world, &Person::reviewer("leaver"))?, Tool::of(&world, &approver)?);
+        let leaver = Tool::of(&world, &Person { roles, ..Person::requester("leaver", "cli-people") })?;
+        let (pure, park) = (Tool::of(&world, &Person::reviewer("fixes-nothing"))?, Tool::of(&world, &approver)?);
         // The second review is one that the successor asked for and so cannot work on.
         let (first, own, known) = (submitted(&kim).await?, submitted(&seo).await?, submitted(&kim).await?);
         for id in [&first, &own] {
@@ -27,6 +31,13 @@ fn the_work_of_a_person_who_left_is_handed_over_in_one_go() -> Result<()> {
         let checkpoint = list["checklist"]["checkpoints"][0]["checkpoint"].as_str().context("a checkpoint")?;
         let judge = ["checklist", "judge", &first, "--checkpoint", checkpoint, "--result", "fail"];
         leaver.text(&[&judge[..], &["--method", "examine", "--reason", "기본 비밀번호"]].concat()).await?;
+        // A reviewer who belongs to no team can fix none of its findings, and no caller can assign one.
+        pure.text(&["review", "claim", &known]).await?;
+        pure.text(&["review", "release", &known, "--reason", "다른 검토자가 맡음"]).await?;
+        for tool in [&pure, &leaver] {
+            let told = tool.refused(INVALID, &["finding", "assign", &first, "F-1", "--to", "fixes-nothing"]).await?;
+            assert!(told.contains("requesters of cli-people"), "{told}");
+        }
         let assigned = leaver.json(&["finding", "assign", &first, "F-1", "--to", "leaver"]).await?;
         let token = assigned["consistencyToken"].as_str().context("a token")?;
         park.text(&["review", "list", "--limit", "1", "--consistency-token", token]).await?;

@@ -21,7 +21,7 @@ fn kinds_of_failures_have_exit_codes_of_their_own() -> Result<()> {
         let checkpoint = ["--checkpoint", "web-service:APP-01:1", "--result", "pass", "--method", "test"];
         let judging = [&["checklist", "judge", &id, "--etag", "1"][..], &checkpoint].concat();
         let told = kim.refused(6, &judging).await?;
-        assert!(told.contains("PERMISSION_DENIED") && told.contains("Ask for the role"), "{told}");
+        assert!(told.contains("PERMISSION_DENIED") && told.contains("Ask your administrator"), "{told}");
         kim.refused(2, &["review", "list", "--level", "hihg"]).await?;
         kim.refused(2, &["review", "show", "no-uuid"]).await?;
 

@@ -37,7 +37,10 @@ impl Case {
     /// A file of the checklist in a language.
     async fn exported(&self, name: &str, lang: &str) -> Result<String> {
         let file = self.lee.file(name, "")?;
-        self.lee.text(&["checklist", "export", &self.id, "--output-file", &file, "--lang", lang]).await?;
+        let export = ["checklist", "export", &self.id, "--output-file", &file, "--lang", lang];
+        let told = self.lee.refused(3, &export).await?;
+        ensure!(told.contains("--overwrite") && fs::read(&file)?.is_empty(), "a file that is there stays: {told}");
+        self.lee.text(&[&export[..], &["--overwrite"]].concat()).await?;
         Ok(file)
     }
 }

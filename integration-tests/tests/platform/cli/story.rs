@@ -157,7 +157,7 @@ impl People {
         let Self { kim, lee, .. } = self;
         let overview = ["review", "overview", id, "--consistency-token", token];
         let shown = kim.text(&[&overview[..], &["--lang", "ko"]].concat()).await?;
-        for part in ["최종 판정", "승인, park", "조치 완료", "2차 진단 (종료)", "서비스 유형: 결제", "최근 순"]
+        for part in ["최종 판정", "승인, park", "조치 완료", "2차 진단 종료", "서비스 유형: 결제", "최근 순"]
         {
             assert!(shown.contains(part), "{part}: {shown}");
         }
@@ -167,7 +167,7 @@ impl People {
 
         // The latest decision is the last thing that happened to the review; the first one is before the reopening.
         let none = ["review", "compare", id, "--consistency-token", token, "--lang", "en"];
-        assert!(kim.text(&none).await?.contains("Nothing is different."));
+        assert!(kim.text(&none).await?.contains("No differences."));
         let compare = ["review", "compare", id, "--from", decided, "--consistency-token", token, "--lang", "ko"];
         let compared = kim.text(&compare).await?;
         assert!(compared.contains("상태: 최종 판정 대기 → 승인") && compared.contains("park: 최종 판정"), "{compared}");
@@ -178,13 +178,16 @@ impl People {
         assert_eq!((&last["reopened"], &last["fixesRejected"]), (&"1".into(), &"1".into()), "{last}");
 
         let file = kim.file("review.json", "")?;
-        let export = ["review", "export", "--format", "oscal", "--review", id, "--output-file", &file];
+        let export = ["review", "export", "--format", "oscal", "--review", id, "--output-file", &file, "--overwrite"];
         let manifest = kim.json(&[&export[..], &["--consistency-token", token]].concat()).await?;
         let bytes = std::fs::read(&file)?;
         assert_eq!(manifest["bytes"].as_str(), Some(&*bytes.len().to_string()), "{manifest}");
         assert!(serde_json::from_slice::<serde_json::Value>(&bytes)?["assessment-results"].is_object());
         let told =
             kim.refused(3, &["review", "export", "--format", "csv", "--review", id, "--output-file", &file]).await?;
+        assert!(told.contains("--overwrite"), "{told}");
+        let csv = ["review", "export", "--format", "csv", "--review", id, "--output-file", &file, "--overwrite"];
+        let told = kim.refused(3, &csv).await?;
         assert!(told.contains("review_id"), "{told}");
         assert_eq!(std::fs::read(&file)?, bytes, "a file that was not written again");
         Ok(())

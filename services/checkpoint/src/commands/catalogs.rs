@@ -14,7 +14,7 @@ use haetae_service_kit::{commands::CallerChange, documents::read_document, error
 use tonic::Request;
 
 use crate::{
-    desk::{Desk, shelf::version},
+    desk::{Desk, catalogues::version},
     view::catalogs as view,
 };
 
@@ -38,10 +38,10 @@ pub(crate) async fn publish(
     v.finish()?;
     let read = read.ok_or_else(|| ApiError::internal("a document without violations is missing"))?;
     let catalog = read.map_err(|faults| ApiError::document_faulty("document", &faults))?;
-    let book = desk.shelf.book_or_blank(&id).await?;
+    let book = desk.catalogues.book_or_blank(&id).await?;
     let changed = book.publish(&change, &catalog).await?;
     if !change.validate_only {
-        desk.shelf.put(Arc::clone(&book));
+        desk.catalogues.put(Arc::clone(&book));
     }
     let (etag, consistency_token) = changed.tokens();
     let catalog = Some(shown(changed.state(), &id, changed.version, &catalog)?);
@@ -59,7 +59,7 @@ pub(crate) async fn activate(
         v.add("version", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let book = desk.shelf.book(&id).await?;
+    let book = desk.catalogues.book(&id).await?;
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = changed.tokens();
     let document = version(&book, changed.version).await?;

@@ -55,7 +55,7 @@ pub(super) async fn make_declining<M: Mutation, T: Send + Sync>(
     let changed = admitted.make(|state, meta| decide(state, meta, id, &asked)).await?;
     let finding = diagnosis(&changed)?.finding(id);
     let finding = finding.ok_or_else(|| ApiError::internal("a change was made of no finding"))?;
-    let texts = FindingTexts::of(&desk.shelf, std::iter::once(finding)).await?;
+    let texts = FindingTexts::of(&desk.catalogues, std::iter::once(finding)).await?;
     let (etag, consistency_token) = changed.tokens();
     let finding = Some(view::finding(&admitted.review_id.to_string(), finding, &texts));
     Ok(Answer { finding, etag, consistency_token })

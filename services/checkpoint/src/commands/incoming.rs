@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use tonic::Status;
 
 use crate::{
-    desk::cabinet::failed,
+    desk::evidence_store::failed,
     evidence::{Content, Contradiction, Kind, Look},
 };
 
@@ -22,7 +22,7 @@ pub(super) async fn receive(
     draft: Option<&mut Box<dyn Draft>>,
 ) -> Result<(), Status> {
     let mut incoming = Incoming { messages, waiting: BytesMut::new(), left: file.size };
-    let (mut hash, mut look, mut draft) = (Sha256::new(), Look::new(kind), draft);
+    let (mut hash, mut look, mut draft) = (Sha256::new(), Look::new(kind, file.size), draft);
     while let Some(block) = incoming.block().await? {
         look.see(&block).map_err(|found| contradiction(&found, kind))?;
         hash.update(&block);

@@ -9,7 +9,7 @@ use haetae_service_kit::error::ApiError;
 use tonic::Request;
 
 use crate::{
-    desk::{Desk, admitted, revision::upgraded, shelf::refused},
+    desk::{Desk, admitted, catalogues::refused, revision::upgraded},
     view::checklist as view,
 };
 
@@ -22,15 +22,15 @@ pub(crate) async fn upgrade(
     v.finish()?;
     // The etag ties the decision to this diagnosis, and so to the versions read here.
     let from = desk.find(&admitted.caller, &request.review_id).await?.catalogs;
-    let to = desk.shelf.current().await.map_err(refused)?;
+    let to = desk.catalogues.current().await.map_err(refused)?;
     let decide = |state: &State, meta: &Meta| match state {
         State::New => Err(Rejection::NotFound),
         State::Open(diagnosis) => diagnosis::revise(state, meta, upgraded(diagnosis, &from, &to)),
     };
     let changed = admitted.make(decide).await?;
     let diagnosis = admitted::diagnosis(&changed)?;
-    let catalogs = desk.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
-    let retired = view::retired(&desk.shelf, diagnosis).await?;
+    let catalogs = desk.catalogues.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
+    let retired = view::retired(&desk.catalogues, diagnosis).await?;
     let checklist = Some(view::checklist(&admitted.review_id.to_string(), diagnosis, &catalogs, &retired));
     let (etag, consistency_token) = changed.tokens();
     Ok(pb::UpgradeDiagnosisResponse { checklist, etag, consistency_token })

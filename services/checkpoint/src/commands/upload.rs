@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt as _};
 use haetae_domain::{
-    diagnosis::{self, State},
+    diagnosis::{self, Diagnosis, State},
     evidence::File,
     ids::Meta,
 };
@@ -27,7 +27,7 @@ use crate::{
     desk::{
         Desk,
         admitted::{self, Admitted},
-        cabinet::{Cabinet, failed},
+        evidence_store::{EvidenceStore, failed},
         fields::{checkpoint_key, no_checkpoint},
     },
     evidence::{Kind, opens_as},
@@ -60,15 +60,19 @@ async fn take(
         let (ko, en) = ("첫 메시지에는 파일 정보가 있어야 합니다.", "Has to be in the first message.");
         return Err(ApiError::invalid_field("evidence", ko, en).into());
     };
-    let (admitted, mut v) = desk.admit_first(caller.clone(), &mut asked, deadline).await?;
+    let (mut admitted, mut v) = desk.admit_first(caller.clone(), &mut asked, deadline).await?;
     let only_said = admitted.change.validate_only && asked.sha256.is_empty();
-    let (file, kind) = read(&mut v, &desk.cabinet, (admitted.review_id, only_said), &asked);
+    let (mut file, kind) = read(&mut v, &desk.evidence_store, (admitted.review_id, only_said), &asked);
     if !v.is_empty() {
-        let most = desk.cabinet.max_files;
+        let most = desk.evidence_store.max_files;
         let add = |state: &State, meta: &Meta| diagnosis::add_evidence(state, meta, file.clone(), most);
         note(&mut v, &admitted.refusal(add).await?);
     }
     v.finish()?;
+    if only_said && as_recorded(&mut file, admitted.read().await?.as_ref(), admitted.review_id) {
+        asked.sha256 = file.sha256.to_vec();
+        admitted = admitted.of_content(&asked);
+    }
     let kind = kind.ok_or_else(|| ApiError::internal("a file without violations is not understood"))?;
 
     // A dry run first, so that a refusal comes before the bytes.
@@ -81,7 +85,7 @@ async fn take(
         return Ok(answer(&rehearsed)?);
     }
     let name = ObjectName::new(admitted.review_id, file.sha256);
-    let mut draft = desk.cabinet.draft(&name).await?;
+    let mut draft = desk.evidence_store.draft(&name).await?;
     receive(messages, &file, kind, draft.as_mut()).await?;
     if let Some(draft) = draft {
         draft.seal().await.map_err(|error| failed(&error))?;
@@ -91,8 +95,19 @@ async fn take(
     Ok(answer(&make(desk, &admitted, &file).await?)?)
 }
 
+/// Gives a file without a hash that of the recorded file with the same description, if there is one: a repeat of a request
+/// is known by its content, and the caller has not read the bytes yet.
+fn as_recorded(file: &mut File, diagnosis: Option<&Diagnosis>, review_id: Uuid) -> bool {
+    let said = File { sha256: [0; 32], location: String::new(), ..file.clone() };
+    let recorded = diagnosis.into_iter().flat_map(|diagnosis| &diagnosis.evidence).rev().map(|one| &one.file);
+    let mut alike = recorded.filter(|one| said == File { sha256: [0; 32], location: String::new(), ..(*one).clone() });
+    let Some(one) = alike.next() else { return false };
+    (file.sha256, file.location) = (one.sha256, ObjectName::new(review_id, one.sha256).location());
+    true
+}
+
 async fn make(desk: &Desk, admitted: &Admitted<'_>, file: &File) -> Result<Changed<State>, ApiError> {
-    let most = desk.cabinet.max_files;
+    let most = desk.evidence_store.max_files;
     admitted.make(|state, meta| diagnosis::add_evidence(state, meta, file.clone(), most)).await
 }
 
@@ -107,7 +122,7 @@ fn answer(changed: &Changed<State>) -> Result<pb::UploadEvidenceResponse, ApiErr
 /// read is noted, and something plain stands for it.
 fn read(
     v: &mut Violations,
-    cabinet: &Cabinet,
+    evidence_store: &EvidenceStore,
     (review_id, only_said): (Uuid, bool),
     asked: &EvidenceUpload,
 ) -> (File, Option<&'static Kind>) {
@@ -117,12 +132,12 @@ fn read(
         let (ko, en) = why.texts();
         v.add("name", ko, en);
     }
-    let kind = cabinet.kinds.get(&asked.media_type);
+    let kind = evidence_store.kinds.get(&asked.media_type);
     if kind.is_none() {
-        let kinds = &cabinet.kinds;
+        let kinds = &evidence_store.kinds;
         v.add("media_type", format!("다음 중 하나여야 합니다: {kinds}"), format!("Must be one of: {kinds}."));
     }
-    let most = cabinet.max_file_bytes;
+    let most = evidence_store.max_file_bytes;
     if !(1..=most).contains(&asked.size) {
         v.add(
             "size",

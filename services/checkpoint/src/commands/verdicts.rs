@@ -46,7 +46,7 @@ pub(crate) async fn record(
     let changed = admitted.make(decide).await?;
     let (after, (etag, consistency_token)) = (diagnosis(&changed)?, changed.tokens());
     let opened = opened_by(after, &verdicts);
-    let texts = FindingTexts::of(&desk.shelf, opened.iter().copied()).await?;
+    let texts = FindingTexts::of(&desk.catalogues, opened.iter().copied()).await?;
     Ok(RecordVerdictsResponse {
         judged: verdicts.iter().map(|v| judged(after, &v.checkpoint)).collect(),
         tally: Some(tally_to_wire(&after.tally())),

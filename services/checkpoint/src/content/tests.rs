@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use haetae_document::{Document, Format, Written};
 use haetae_domain::vocabulary::{Layer, Level, ServiceType};
 
 use haetae_service_kit::documents::canonical;
@@ -50,6 +51,23 @@ fn the_shipped_catalogues_are_as_publishing_stores_them() {
     for catalog in shipped() {
         let read = candidate(&canonical(&catalog).expect("JSON"), &catalog.id).expect("no faults");
         assert_eq!(read, catalog, "{}", catalog.id);
+    }
+}
+
+/// A published catalogue in each format, reworded or not, can be published again: nothing is lost and nothing is refused.
+#[test]
+fn a_catalogue_in_every_format_is_read_again_as_it_was() {
+    for shipped in shipped() {
+        let mut reworded = shipped.clone();
+        reworded.title.en.push_str(" (new)");
+        for (catalog, format) in
+            [&shipped, &reworded].into_iter().flat_map(|one| Format::ALL.map(|format| (one, format)))
+        {
+            let text = format.write(&canonical(catalog).expect("JSON")).expect("a document");
+            let document = Document::read(Written::text(text, format)).expect("a text of the format");
+            let read = candidate(&document.bytes(), &catalog.id);
+            assert_eq!(read.as_ref(), Ok(catalog), "{} as {}", catalog.id, format.title());
+        }
     }
 }
 

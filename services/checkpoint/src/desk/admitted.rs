@@ -110,6 +110,11 @@ impl Admitted<'_> {
         Self { change: CallerChange { validate_only: true, ..self.change.clone() }, ..self.clone() }
     }
 
+    /// The same change, known by another content of its request.
+    pub(crate) fn of_content(&self, request: &impl Mutation) -> Self {
+        Self { change: self.change.of_content(request), ..self.clone() }
+    }
+
     /// The same change with another deadline.
     pub(crate) fn within(&self, deadline: Deadline) -> Self {
         Self { change: CallerChange { deadline, ..self.change.clone() }, ..self.clone() }

@@ -3,14 +3,10 @@
 use std::time::Duration;
 
 use haetae_domain::causes::with_causes;
-use haetae_event_log::{ConnectError, objects::JetStreamObjects};
+use haetae_event_log::{Alarm, ConnectError, alarm, objects::JetStreamObjects};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// The reason of the alarm when there is no room, and of the answer to an upload.
-pub(super) const FULL: &str = "EVIDENCE_STORE_FULL";
-/// The reason of the alarm when the bucket cannot be made for another cause.
-const UNAVAILABLE: &str = "EVIDENCE_STORE_UNAVAILABLE";
 /// Between two attempts to make the bucket.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -45,21 +41,21 @@ impl Bucket {
         while shutdown.run_until_cancelled(sleep(PAUSE)).await.is_some() {
             match self.objects.ensure().await {
                 Ok(()) => {
-                    tracing::info!("the bucket of evidence is there: files are taken");
+                    tracing::info!("the evidence bucket exists; uploads are accepted");
                     return;
                 }
-                Err(error) => tracing::debug!(error = with_causes(&error), "the bucket of evidence cannot be made"),
+                Err(error) => tracing::debug!(error = with_causes(&error), "the evidence bucket cannot be created yet"),
             }
         }
     }
 }
 
 fn tell(error: &ConnectError) {
-    let reason = if error.lacks_room() { FULL } else { UNAVAILABLE };
+    let name = if error.lacks_room() { Alarm::EvidenceStoreFull } else { Alarm::EvidenceStoreUnavailable };
     let cause = std::error::Error::source(error).map_or_else(String::new, ToString::to_string);
-    tracing::error!(
-        alarm = true,
-        reason,
+    alarm!(
+        error,
+        name,
         cause,
         "the bucket of evidence cannot be made: uploads are refused, all else is served; make room on the log's server, or \
          set evidence.max_bytes"

@@ -30,7 +30,7 @@ pub(crate) struct Counted {
     /// The place of the records of a review's team.
     reviews: HashMap<Uuid, usize>,
     none: Experience,
-    /// Of the last commit of a diagnosis.
+    /// The sequence of the last commit of a diagnosis.
     pub(crate) position: u64,
 }
 

@@ -32,7 +32,7 @@ impl Desk {
     /// The diagnosis of a review that the caller may see, with the texts of its catalogues.
     pub(crate) async fn find(&self, caller: &Principal, review_id: &str) -> Result<Found, ApiError> {
         let (id, diagnosis, sequence) = self.diagnosis(caller, review_id).await?;
-        let catalogs = self.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
+        let catalogs = self.catalogues.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
         Ok(Found { id: id.to_string(), diagnosis, sequence, catalogs })
     }
 
@@ -51,7 +51,7 @@ impl Desk {
     }
 }
 
-/// What a call is about beside the diagnosis.
+/// The subject of a call beside the diagnosis.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct About {
     /// The finding that it names.

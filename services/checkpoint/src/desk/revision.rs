@@ -11,9 +11,9 @@ use haetae_domain::{
 };
 use haetae_service_kit::documents::Version;
 
-use super::shelf::used;
+use super::catalogues::used;
 
-/// Catalogue versions, as the shelf returns them.
+/// Catalogue versions, as they are read from the log.
 pub(crate) type Versions = [Arc<Version<Catalog>>];
 
 /// The revision for the same profile and level, from newer versions.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use infer::{archive, image};
 
-use super::{container::Package, markup, picture::End};
+use super::{markup, picture::End};
 
 /// One kind of file.
 #[derive(Debug)]
@@ -33,6 +33,17 @@ pub(crate) enum Content {
     Pdf,
     /// A compound file, which must hold these bytes and no Office macros.
     Compound(&'static [u8]),
+}
+
+/// The contents that a container must have.
+#[derive(Debug)]
+pub(crate) enum Package {
+    /// Anything.
+    Any,
+    /// An office document: the kinds of its parts, and parts in this folder.
+    Office(&'static str),
+    /// A folder.
+    Folder(&'static str),
 }
 
 const fn kind(media_type: &'static str, begins: fn(&[u8]) -> bool, content: Content) -> Kind {
@@ -77,6 +88,19 @@ static KINDS: [Kind; 19] = [
     kind("application/sarif+json", |head| visible(head).starts_with(b"{"), Content::Json),
 ];
 
+/// The kind with this media type.
+pub(super) fn of(media_type: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.media_type == media_type)
+}
+
+/// How the picture that begins so is checked; none where it is no picture.
+pub(super) fn picture(head: &[u8]) -> Option<&'static Content> {
+    KINDS
+        .iter()
+        .find(|kind| matches!(kind.content, Content::Picture(_)) && (kind.begins)(head))
+        .map(|kind| &kind.content)
+}
+
 const fn is_compound(head: &[u8]) -> bool {
     matches!(head, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..])
 }
@@ -113,7 +137,7 @@ impl Kinds {
     /// The kinds with these media types, separated by commas; fails with the first unknown one.
     pub(crate) fn parse(list: &str) -> Result<Self, String> {
         let wanted = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let known = |name: &str| KINDS.iter().find(|kind| kind.media_type == name).ok_or_else(|| name.to_owned());
+        let known = |name: &str| of(name).ok_or_else(|| name.to_owned());
         wanted.map(known).collect::<Result<_, _>>().map(Self)
     }
 

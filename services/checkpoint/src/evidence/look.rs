@@ -51,13 +51,14 @@ pub(crate) enum Contradiction {
 }
 
 impl Look {
-    pub(crate) fn new(kind: &'static Kind) -> Self {
+    /// The check of a file of this kind and size.
+    pub(crate) fn new(kind: &'static Kind, size: u64) -> Self {
         let seen = match &kind.content {
             Content::Known => Seen::Known,
             Content::Text => Seen::Text(TextCheck::default()),
             Content::Json => Seen::Json(TextCheck::default(), Json::new()),
-            Content::Container(package) => Seen::Container(Container::new(package)),
-            Content::Packed => Seen::Packed(Packed::new()),
+            Content::Container(package) => Seen::Container(Container::new(package, size)),
+            Content::Packed => Seen::Packed(Packed::new(size)),
             Content::Picture(end) => Seen::Picture(Picture::new(*end)),
             Content::Pdf => Seen::Pdf(Pdf::default(), Picture::new(End::Document)),
             Content::Compound(needed) => Seen::Compound(Compound::new(needed)),

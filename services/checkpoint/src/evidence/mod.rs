@@ -2,6 +2,7 @@
 //! pass blocks to the checks.
 
 mod container;
+mod inflate;
 mod json;
 mod kind;
 mod look;

@@ -4,7 +4,10 @@ use std::io::Write;
 
 use flate2::write::GzDecoder;
 
-use super::container::{FileFault, Why, inside, too_large};
+use super::{
+    container::{FileFault, Why, inside},
+    inflate::too_large,
+};
 
 /// Bytes kept of the beginning of the content.
 const BEGINNING: usize = 4_096;
@@ -13,7 +16,8 @@ const BEGINNING: usize = 4_096;
 #[derive(Debug)]
 pub(super) struct Packed {
     decoder: GzDecoder<Unpacked>,
-    taken: u64,
+    /// Bytes of the file, as announced.
+    size: u64,
 }
 
 /// The unpacked content, as far as the check needs it.
@@ -24,12 +28,11 @@ struct Unpacked {
 }
 
 impl Packed {
-    pub(super) fn new() -> Self {
-        Self { decoder: GzDecoder::new(Unpacked::default()), taken: 0 }
+    pub(super) fn new(size: u64) -> Self {
+        Self { decoder: GzDecoder::new(Unpacked::default()), size }
     }
 
     pub(super) fn see(&mut self, mut block: &[u8]) -> Result<(), FileFault> {
-        self.taken += block.len() as u64;
         while !block.is_empty() {
             match self.decoder.write(block) {
                 // The gzip member ended before the file.
@@ -37,7 +40,7 @@ impl Packed {
                 Ok(taken) => block = &block[taken..],
                 Err(_) => return Err(FileFault::whole(Why::Cut)),
             }
-            if too_large(self.decoder.get_ref().bytes, self.taken) {
+            if too_large(self.decoder.get_ref().bytes, self.size) {
                 return Err(FileFault::whole(Why::TooLarge));
             }
         }
@@ -47,7 +50,7 @@ impl Packed {
     pub(super) fn end(&mut self) -> Result<(), FileFault> {
         self.decoder.try_finish().map_err(|_| FileFault::whole(Why::Cut))?;
         let content = self.decoder.get_ref();
-        if too_large(content.bytes, self.taken) {
+        if too_large(content.bytes, self.size) {
             return Err(FileFault::whole(Why::TooLarge));
         }
         inside(&content.begins).map_or(Ok(()), |why| Err(FileFault::whole(why)))
@@ -78,7 +81,7 @@ mod tests {
     }
 
     fn look(bytes: &[u8], piece: usize) -> Result<(), Why> {
-        let mut packed = Packed::new();
+        let mut packed = Packed::new(bytes.len() as u64);
         let seen = bytes.chunks(piece).try_for_each(|block| packed.see(block)).and_then(|()| packed.end());
         seen.map_err(|fault| fault.why)
     }

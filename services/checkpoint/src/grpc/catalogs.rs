@@ -6,8 +6,9 @@ use haetae_proto::checkpoint::v1::{
     ActivateCatalogRequest, ActivateCatalogResponse, GetCatalogRequest, GetCatalogResponse, GetControlRequest,
     GetControlResponse, GetFocusGuideRequest, GetFocusGuideResponse, ListCatalogsRequest, ListCatalogsResponse,
     ListControlsRequest, ListControlsResponse, ListSolutionsRequest, ListSolutionsResponse, ListThreatsRequest,
-    ListThreatsResponse, PreviewUpgradeRequest, PreviewUpgradeResponse, PublishCatalogRequest, PublishCatalogResponse,
-    UpgradeDiagnosisRequest, UpgradeDiagnosisResponse, catalog_service_server::CatalogService,
+    ListThreatsResponse, PreviewActivationRequest, PreviewUpgradeRequest, PreviewUpgradeResponse,
+    PublishCatalogRequest, PublishCatalogResponse, UpgradeDiagnosisRequest, UpgradeDiagnosisResponse,
+    catalog_service_server::CatalogService,
 };
 use haetae_service_kit::auth::Principal;
 use tonic::{Request, Response, Status};
@@ -15,7 +16,7 @@ use tonic::{Request, Response, Status};
 use crate::{
     commands,
     desk::Desk,
-    reads::{catalogs, focus, upgrade},
+    reads::{activation, catalogs, focus, upgrade},
 };
 
 pub(crate) struct Library {
@@ -70,6 +71,15 @@ impl CatalogService for Library {
         r: Request<ActivateCatalogRequest>,
     ) -> Result<Response<ActivateCatalogResponse>, Status> {
         Ok(Response::new(commands::catalogs::activate(&self.desk, r).await?))
+    }
+
+    type PreviewActivationStream = activation::Answers;
+
+    async fn preview_activation(
+        &self,
+        r: Request<PreviewActivationRequest>,
+    ) -> Result<Response<Self::PreviewActivationStream>, Status> {
+        Ok(Response::new(activation::run(&self.desk, r).await?))
     }
 
     async fn preview_upgrade(

@@ -20,8 +20,8 @@ use haetae_service_kit::{
 };
 
 use crate::desk::{
+    catalogues::{Catalogues, select},
     revision::{amended, retimed},
-    shelf::{Shelf, select},
 };
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint", categories: &[Category::Risk] };
@@ -30,7 +30,7 @@ pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint",
 pub(crate) struct Generator {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) risks: Arc<Store<Risks>>,
-    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) catalogues: Arc<Catalogues>,
 }
 
 #[async_trait]
@@ -58,7 +58,7 @@ impl React for Generator {
 impl Generator {
     fn generate(&self, assessment: Assessment) -> Generated {
         let Assessment { profile, requester, team, score, policy } = assessment;
-        let (catalogs, checkpoints) = select(&self.shelf.active(), &profile, score.level);
+        let (catalogs, checkpoints) = select(&self.catalogues.active(), &profile, score.level);
         let terms = FindingTerms { policy: Some(policy), days: score.finding_days };
         Generated { catalogs, profile, level: score.level, requester, team, checkpoints, terms }
     }
@@ -83,8 +83,8 @@ impl Generator {
         if same_list(generated) && generated.terms == terms {
             return Ok(Outcome::AlreadyDone);
         }
-        let from = self.shelf.versions(&generated.catalogs).await.map_err(|e| Reaction::no_document(&e))?;
-        let active = self.shelf.active();
+        let from = self.catalogues.versions(&generated.catalogs).await.map_err(|e| Reaction::no_document(&e))?;
+        let active = self.catalogues.active();
         let meta = Meta { by: Person::default(), at: clock::now() };
         let decide = |state: &State| match state {
             State::New => Err(Rejection::NotFound),

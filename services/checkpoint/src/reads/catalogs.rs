@@ -20,7 +20,7 @@ use haetae_service_kit::{
 
 use super::page::Page;
 use crate::{
-    desk::{Desk, shelf::version},
+    desk::{Desk, catalogues::version},
     view::catalogs as view,
 };
 
@@ -42,7 +42,7 @@ pub(crate) async fn catalogs(
         CATALOGS,
         (r.page_size, &r.page_token),
     )?;
-    let (books, next_page_token) = page.cut(0, desk.shelf.books().into_iter())?;
+    let (books, next_page_token) = page.cut(0, desk.catalogues.books().into_iter())?;
     let mut catalogs = Vec::with_capacity(books.len());
     for book in books {
         let state = &book.folded().await.map_err(commands::load_failure)?.state;
@@ -56,7 +56,7 @@ pub(crate) async fn catalog(desk: &Desk, r: &GetCatalogRequest) -> Result<GetCat
     let mut v = Violations::new();
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     v.finish()?;
-    let book = desk.shelf.book(&id).await?;
+    let book = desk.catalogues.book(&id).await?;
     let folded = book.folded().await.map_err(commands::load_failure)?;
     let number = if r.version == 0 { shown(&folded.state) } else { r.version };
     let version = version(&book, number).await?;
@@ -81,7 +81,7 @@ pub(crate) async fn controls(
     let service_type: Option<ServiceType> = optional(&mut v, "service_type", r.service_type);
     let list = ["ListControls", &id, &r.layer.to_string(), &r.service_type.to_string()];
     let page = Page::read(&desk.tokens.pages(caller), v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
-    let version = version(&*desk.shelf.book(&id).await?, page.version).await?;
+    let version = version(&*desk.catalogues.book(&id).await?, page.version).await?;
     let catalog = &version.document;
     let picks = |control: &Control, wanted: ServiceType| {
         let mut rules = catalog.rules.iter().filter(|r| r.when.service_types.contains(&wanted));
@@ -98,7 +98,7 @@ pub(crate) async fn control(desk: &Desk, r: &GetControlRequest) -> Result<GetCon
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let wanted = validate::text(&mut v, "control_id", &r.control_id, 1..=32);
     v.finish()?;
-    let version = version(&*desk.shelf.book(&id).await?, r.version).await?;
+    let version = version(&*desk.catalogues.book(&id).await?, r.version).await?;
     let catalog = &version.document;
     let control = catalog.control(&wanted).ok_or_else(|| ApiError::control_not_found(wanted.as_str()))?;
     let rules = catalog.rules.iter().filter(|r| r.controls.contains(&control.id));
@@ -119,7 +119,7 @@ pub(crate) async fn threats(
     let component: Option<Component> = optional(&mut v, "component", r.component);
     let list = ["ListThreats", &id, &r.component.to_string()];
     let page = Page::read(&desk.tokens.pages(caller), v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
-    let version = version(&*desk.shelf.book(&id).await?, page.version).await?;
+    let version = version(&*desk.catalogues.book(&id).await?, page.version).await?;
     let wanted = |t: &&Threat| component.is_none_or(|c| t.concerns(&[c].into()));
     let rows = version.document.threats.iter().filter(wanted).map(|t| view::threat(&version.document, t));
     let (threats, next_page_token) = page.cut(version.name.version, rows)?;
@@ -142,7 +142,7 @@ pub(crate) async fn solutions(
         ROWS,
         (r.page_size, &r.page_token),
     )?;
-    let version = version(&*desk.shelf.book(&id).await?, page.version).await?;
+    let version = version(&*desk.catalogues.book(&id).await?, page.version).await?;
     let wanted = |s: &&Solution| threat.is_empty() || s.manages(&threat);
     let rows = version.document.solutions.iter().filter(wanted).map(|s| view::solution(&version.document, s));
     let (solutions, next_page_token) = page.cut(version.name.version, rows)?;

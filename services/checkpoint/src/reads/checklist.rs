@@ -16,7 +16,7 @@ use haetae_service_kit::{
 };
 
 use crate::{
-    desk::{Desk, shelf::select},
+    desk::{Desk, catalogues::select},
     view::{checklist as view, coverage},
 };
 
@@ -27,7 +27,7 @@ pub(crate) async fn get(
     request: &GetChecklistRequest,
 ) -> Result<GetChecklistResponse, ApiError> {
     let found = desk.find(caller, &request.review_id).await?;
-    let retired = view::retired(&desk.shelf, &found.diagnosis).await?;
+    let retired = view::retired(&desk.catalogues, &found.diagnosis).await?;
     Ok(GetChecklistResponse {
         checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs, &retired)),
         etag: token::etag(found.sequence),
@@ -58,7 +58,7 @@ pub(crate) fn preview(desk: &Desk, request: &PreviewChecklistRequest) -> Result<
     let (Some(profile), Some(level)) = (profile, level) else {
         return Err(ApiError::internal("a request without violations is not understood"));
     };
-    let active = desk.shelf.active();
+    let active = desk.catalogues.active();
     let (catalogs, checkpoints) = select(&active, &profile, level);
     let (requester, team) = (Person::default(), String::new());
     let terms = FindingTerms::default();

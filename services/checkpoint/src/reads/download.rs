@@ -19,7 +19,7 @@ use tonic::{Request, Status};
 use crate::{
     desk::{
         Desk,
-        cabinet::{Cabinet, failed},
+        evidence_store::{EvidenceStore, failed},
         fields::evidence_id,
     },
     view::evidence::evidence,
@@ -39,7 +39,7 @@ pub(crate) async fn download(desk: &Desk, request: Request<DownloadEvidenceReque
     let wanted = id.and_then(|id| diagnosis.evidence(id));
     let missing = || ApiError::evidence_not_found(&asked.evidence_id).with("review_id", review_id.to_string());
     let wanted = wanted.ok_or_else(missing)?.clone();
-    let opened = timeout_at(deadline.at(), open(&desk.cabinet, &wanted)).await;
+    let opened = timeout_at(deadline.at(), open(&desk.evidence_store, &wanted)).await;
     let blocks = opened.map_err(|_| ApiError::deadline_exceeded())?.map_err(|error| lost(&error, wanted.id))?;
 
     let first = Part::Evidence(evidence(&wanted));
@@ -62,10 +62,10 @@ fn lost(error: &ObjectError, id: EvidenceId) -> ApiError {
 }
 
 /// The blocks of the object that has the recorded size and hash.
-async fn open(cabinet: &Cabinet, evidence: &Evidence) -> Result<Blocks, ObjectError> {
+async fn open(evidence_store: &EvidenceStore, evidence: &Evidence) -> Result<Blocks, ObjectError> {
     let name = ObjectName::at(&evidence.file.location).ok_or(ObjectError::Damaged(Damage::Missing))?;
     if name.sha256() != evidence.file.sha256 {
         return Err(ObjectError::Damaged(Damage::Altered));
     }
-    cabinet.objects.read(&name).await
+    evidence_store.objects.read(&name).await
 }

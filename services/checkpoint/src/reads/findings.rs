@@ -49,7 +49,7 @@ pub(crate) async fn list(
     let page: Vec<&Finding> = rows.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
     let last = page.last().filter(|_| rows.peek().is_some());
     let next_page_token = scope.seal_after(last.map(|last| last.id.0.to_be_bytes().to_vec()))?;
-    let texts = FindingTexts::of(&desk.shelf, page.iter().copied()).await?;
+    let texts = FindingTexts::of(&desk.catalogues, page.iter().copied()).await?;
     Ok(pb::ListFindingsResponse {
         findings: page.iter().map(|f| shown(desk, &found.id, f, &texts)).collect(),
         next_page_token,
@@ -70,7 +70,7 @@ pub(crate) async fn get(
     v.finish()?;
     let one = id.and_then(|id| found.diagnosis.finding(id));
     let one = one.ok_or_else(|| ApiError::finding_not_found(&request.finding_id).with("review_id", &found.id))?;
-    let texts = FindingTexts::of(&desk.shelf, std::iter::once(one)).await?;
+    let texts = FindingTexts::of(&desk.catalogues, std::iter::once(one)).await?;
     Ok(pb::GetFindingResponse {
         finding: Some(shown(desk, &found.id, one, &texts)),
         history: one.history.iter().map(entry).collect(),

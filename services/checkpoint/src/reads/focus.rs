@@ -36,7 +36,7 @@ pub(crate) fn guide(
         data_classes: words(&mut v, "data_classes", &r.data_classes, 0),
     };
     v.finish()?;
-    let active = desk.shelf.active();
+    let active = desk.catalogues.active();
     let counted = desk.experiences.read();
     let experience = counted.of(caller.scope()?);
     let items = focus(active.iter().map(|version| &version.document), &kind, experience);

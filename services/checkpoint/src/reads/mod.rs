@@ -1,5 +1,6 @@
 //! Calls that only read.
 
+pub(crate) mod activation;
 pub(crate) mod catalogs;
 pub(crate) mod checklist;
 pub(crate) mod download;

@@ -9,7 +9,7 @@ use haetae_service_kit::{
 /// Rows of a page when the caller names no number.
 const DEFAULT: u32 = 50;
 
-/// Where a page starts, and how long it is.
+/// The start and the size of a page.
 pub(super) struct Page {
     /// The version that all pages of this list belong to; 0 on the first page for the active version.
     pub(super) version: u32,

@@ -8,7 +8,7 @@ use haetae_service_kit::{auth::Principal, error::ApiError, token};
 use crate::{
     desk::{
         Desk,
-        shelf::{refused, select},
+        catalogues::{refused, select},
     },
     view::checklist::checkpoints,
 };
@@ -20,7 +20,7 @@ pub(crate) async fn preview(
     request: &pb::PreviewUpgradeRequest,
 ) -> Result<pb::PreviewUpgradeResponse, ApiError> {
     let found = desk.find(caller, &request.review_id).await?;
-    let current = desk.shelf.current().await.map_err(refused)?;
+    let current = desk.catalogues.current().await.map_err(refused)?;
     let (diagnosis, generated) = (&found.diagnosis, &found.diagnosis.generated);
     let (from, to) = (found.catalogs.iter().map(|v| &v.document), current.iter().map(|v| &v.document));
     let upgrade = compare(from, to, diagnosis, (&generated.profile, generated.level));

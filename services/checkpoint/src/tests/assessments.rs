@@ -52,7 +52,7 @@ impl Assessments {
         let generator = Generator {
             diagnoses: Arc::clone(&world.desk.diagnoses),
             risks: Arc::new(Store::new(Arc::clone(&world.log), Room::mib(1))),
-            shelf: Arc::clone(&world.desk.shelf),
+            catalogues: Arc::clone(&world.desk.catalogues),
         };
         Self { world, generator, recorded: vec![] }
     }

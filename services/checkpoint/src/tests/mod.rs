@@ -1,5 +1,6 @@
 //! The service on a log in memory.
 
+mod activation;
 mod assessments;
 mod checklist;
 mod evidence;

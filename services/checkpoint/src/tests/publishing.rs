@@ -103,14 +103,14 @@ async fn a_catalogue_that_was_never_shipped_is_published_put_in_use_and_found_by
     assert_eq!(ok(world.catalogs.publish_catalog(by(EDITOR, first)).await), published, "a retry");
     let shown = listed(&world).await.expect("it is listed");
     assert_eq!((shown.latest_version, shown.active_version, shown.control_count), (1, 0, 1));
-    assert!(world.desk.shelf.active().iter().all(|v| v.name.id != "in-house"), "it is not in use");
+    assert!(world.desk.catalogues.active().iter().all(|v| v.name.id != "in-house"), "it is not in use");
 
     let other = World::on(Arc::clone(&world.log)).await;
     let activation = pb::ActivateCatalogRequest { catalog_id: "in-house".into(), ..activation(2, 1, &published.etag) };
     ok(other.catalogs.activate_catalog(by(EDITOR, activation)).await);
-    let used = |world: &World| world.desk.shelf.active().iter().any(|v| v.name.id == "in-house");
+    let used = |world: &World| world.desk.catalogues.active().iter().any(|v| v.name.id == "in-house");
     assert!(used(&other), "here at once");
-    world.desk.shelf.current().await.expect("a look at the log");
+    world.desk.catalogues.current().await.expect("a look at the log");
     assert!(used(&world), "elsewhere after a look");
 }
 
@@ -177,18 +177,18 @@ async fn an_aggregate_without_a_commit_of_ours_is_no_catalogue() {
         let stranger = NewCommit { id: Uuid::from_u128(n as u128), payload: payload.into(), traceparent: None };
         world.log.append(&key, expected, stranger, Instant::now() + PATIENCE).await.expect("appended");
     }
-    world.desk.shelf.current().await.expect("a look at the log");
+    world.desk.catalogues.current().await.expect("a look at the log");
     let later = World::on(Arc::clone(&world.log)).await;
     for world in [&world, &later] {
         assert_eq!(list(world).await, before);
         let asked = pb::GetCatalogRequest { catalog_id: "in-house".into(), ..Default::default() };
         assert_eq!(refused(world.catalogs.get_catalog(by(EDITOR, asked)).await).0, Code::NotFound);
-        assert!(world.desk.shelf.current().await.expect("a look").iter().all(|v| v.name.id != "in-house"));
+        assert!(world.desk.catalogues.current().await.expect("a look").iter().all(|v| v.name.id != "in-house"));
         assert_eq!(list(world).await, before, "also after it was asked for");
     }
     let first = pb::PublishCatalogRequest { catalog_id: "in-house".into(), ..publication(1, &in_house()) };
     ok(world.catalogs.publish_catalog(by(EDITOR, first)).await);
-    later.desk.shelf.current().await.expect("a look at the log");
+    later.desk.catalogues.current().await.expect("a look at the log");
     for world in [&world, &later] {
         assert_eq!(list(world).await.len(), before.len() + 1, "published after all");
     }

@@ -12,7 +12,7 @@ use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{clock::timestamp, documents::Version, error::ApiError};
 
 use super::{evidence::evidence, text::text};
-use crate::desk::shelf::Shelf;
+use crate::desk::catalogues::Catalogues;
 
 /// The checklist of a review; `retired` as [`retired`] returns them.
 pub(crate) fn checklist(
@@ -35,10 +35,10 @@ pub(crate) fn checklist(
 }
 
 /// Lines that left the checklist, each with the texts it had.
-pub(crate) async fn retired(shelf: &Shelf, diagnosis: &Diagnosis) -> Result<Vec<pb::Checkpoint>, ApiError> {
+pub(crate) async fn retired(catalogues: &Catalogues, diagnosis: &Diagnosis) -> Result<Vec<pb::Checkpoint>, ApiError> {
     let mut lines = Vec::with_capacity(diagnosis.retired.len());
     for Retired { line, catalog } in &diagnosis.retired {
-        let catalogs = shelf.versions(catalog.as_slice()).await.map_err(ApiError::internal)?;
+        let catalogs = catalogues.versions(catalog.as_slice()).await.map_err(ApiError::internal)?;
         lines.extend(checkpoints(std::slice::from_ref(line), diagnosis, &catalogs));
     }
     Ok(lines)

@@ -18,21 +18,24 @@ use haetae_service_kit::{clock, documents::Version, error::ApiError};
 use jiff::Timestamp;
 
 use super::text::text;
-use crate::desk::shelf::Shelf;
+use crate::desk::catalogues::Catalogues;
 
 /// The texts of findings: the catalogue versions they were opened on.
 pub(crate) struct FindingTexts(HashMap<(String, u32), Arc<Version<Catalog>>>);
 
 impl FindingTexts {
     /// The texts of these findings.
-    pub(crate) async fn of(shelf: &Shelf, findings: impl Iterator<Item = &Finding>) -> Result<Self, ApiError> {
+    pub(crate) async fn of(
+        catalogues: &Catalogues,
+        findings: impl Iterator<Item = &Finding>,
+    ) -> Result<Self, ApiError> {
         let mut names: Vec<DocumentVersion> = vec![];
         for name in findings.filter_map(|f| f.opened.catalog.as_ref()) {
             if !names.contains(name) {
                 names.push(name.clone());
             }
         }
-        let versions = shelf.versions(&names).await.map_err(ApiError::internal)?;
+        let versions = catalogues.versions(&names).await.map_err(ApiError::internal)?;
         Ok(Self(versions.into_iter().map(|v| ((v.name.id.clone(), v.name.version), v)).collect()))
     }
 

@@ -2,7 +2,15 @@
 
 // The answer to a form stands in the history as the page of its address: going back to it, or loading it again, asks for that
 // page and sends nothing a second time.
-if (document.body.dataset.posted !== undefined) history.replaceState(null, '', location.href);
+if (document.body.dataset.posted !== undefined) {
+  history.replaceState(null, '', location.href);
+  // A page that names no field of its own begins, for keys and readers of a screen, at what is wrong, else at its heading.
+  const begin = document.querySelector('main [aria-invalid="true"], main [role="alert"]') ?? document.querySelector('main h1');
+  if (begin && !document.querySelector('[autofocus]') && document.activeElement === document.body) {
+    if (!begin.matches('input, select, textarea')) begin.tabIndex = -1;
+    begin.focus();
+  }
+}
 
 // Keys of one letter can be turned off (WCAG 2.1.4): people who speak to their computer press them by accident.
 const letters = document.querySelector('[data-letters]');
@@ -74,6 +82,57 @@ if (requested) {
 
 // A rebuild says how far it is until it has ended, for an hour at most.
 renew('latest', 'going', location.pathname, 2000, 1800);
+
+// Of several files each is sent by itself: one that is refused takes no other with it, and each says what became of it.
+const many = document.querySelector('form[data-many]');
+const wrongOf = (text) => {
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  const wrong = ['#w-file', '#w-place', '#w-day'].map((one) => page.querySelector(one)?.textContent).filter(Boolean);
+  return wrong.join(' ') || (page.querySelector('main [role="alert"]') ?? page.querySelector('h1'))?.textContent.trim();
+};
+const sendFile = async (form, file) => {
+  const body = new FormData();
+  for (const [name, value] of new FormData(form)) if (name !== 'file') body.append(name, value);
+  body.append('file', file);
+  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null);
+  if (answer?.ok && answer.redirected) return '';
+  return (answer && wrongOf(await answer.text().catch(() => ''))) || form.dataset.unsent;
+};
+const sendFiles = async (form, input, told) => {
+  const [left, all] = [new DataTransfer(), [...input.files]];
+  const [lead, list] = [document.createElement('b'), document.createElement('ul')];
+  told.replaceChildren(lead, list);
+  told.hidden = false;
+  told.focus();
+  for (const [n, file] of all.entries()) {
+    lead.textContent = `${form.dataset.sending} ${n + 1}/${all.length}`;
+    const wrong = await sendFile(form, file);
+    const row = list.appendChild(document.createElement('li'));
+    row.textContent = `${file.name}: ${wrong || form.dataset.added}`;
+    if (wrong) left.items.add(file);
+  }
+  // Those that were refused stay chosen.
+  input.files = left.files;
+  lead.textContent = `${form.dataset.total} ${all.length - left.files.length}/${all.length}`;
+  const page = await fetch(location.pathname).then((answer) => answer.text()).catch(() => '');
+  const files = new DOMParser().parseFromString(page, 'text/html').querySelector('[data-files]');
+  if (files) document.querySelector('[data-files]').replaceChildren(...files.childNodes);
+};
+if (many) {
+  const input = many.querySelector('input[type="file"]');
+  const over = (event, is) => { event.preventDefault(); many.classList.toggle('over', is); };
+  many.addEventListener('dragover', (event) => over(event, true));
+  many.addEventListener('dragleave', (event) => over(event, false));
+  many.addEventListener('drop', (event) => { over(event, false); input.files = event.dataTransfer.files; });
+  many.addEventListener('submit', async (event) => {
+    if (input.files.length < 2 && !many.dataset.busy) return;
+    event.preventDefault();
+    if (many.dataset.busy) return;
+    many.dataset.busy = 'yes';
+    await sendFiles(many, input, many.querySelector('[data-told]'));
+    delete many.dataset.busy;
+  });
+}
 
 // What was typed and not taken stays in this tab, for this person: a session may end, a service may not answer. Checklists and
 // requests keep drafts of their own.

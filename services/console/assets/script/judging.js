@@ -61,6 +61,14 @@ const put = (line, draft) => {
   save(); show(line); count();
 };
 
+// One line tells readers of a screen what a key did, and everybody how many lines are chosen.
+const tell = document.querySelector('[data-tell]');
+const say = (text, ...values) => { if (tell) tell.textContent = values.reduce((said, [name, value]) => said.replace(`{${name}}`, value), text); };
+const sayResult = (line, draft) => say(
+  draft?.result ? words.dataset.judged : words.dataset.cleared,
+  ['line', idOf(line)], ['result', nameOf(draft?.result)?.textContent ?? ''],
+);
+
 // The panel beside the list: the same panel as on the line's own page.
 let current = -1;
 const at = () => lines[current];
@@ -94,7 +102,11 @@ const open = async (place, focus = true) => {
   const turn = ++asked;
   const answer = await fetch(`${link.href}?part=panel`, { headers: { accept: 'text/html' } }).catch(() => null);
   if (turn !== asked) return;
-  if (!answer?.ok || answer.redirected) { location.href = link.href; return; }
+  // Results and reasons are kept as drafts, so nothing is lost while the server cannot be reached.
+  if (!answer) { side.hidden = true; say(words.dataset.offline); return; }
+  // The session has ended: the sign-in leads back to this list and its drafts.
+  if (answer.redirected) { location.reload(); return; }
+  if (!answer.ok) { location.href = link.href; return; }
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (turn !== asked) return;
   side.replaceChildren(...page.body.childNodes);
@@ -114,10 +126,11 @@ const write = async () => {
   early.focus();
   await open(place, false);
   if (composing) await composed();
-  if (early.parentElement.hidden) return;
-  early.parentElement.hidden = true;
+  if (place !== current || early.parentElement.hidden) return;
   const reason = form()?.elements.reason;
+  // Without a panel the reason goes on in this field.
   if (!reason) return;
+  early.parentElement.hidden = true;
   fill();
   reason.focus();
   reason.setSelectionRange(reason.value.length, reason.value.length);
@@ -170,9 +183,13 @@ const judgeAs = async (result) => {
     put(line, { base: baseOf(line), method: line.dataset.m, ...drafts[idOf(line)], result });
   }
   if (several.length) {
+    say(words.dataset.several, ['n', several.length], ['result', nameOf(result).textContent]);
     bulk.elements.all_result.value = result;
-    if (result !== '1') bulk.elements.all_reason.focus();
-  } else if (result === '1') go(1);
+    if (result === '1') choose([]); else bulk.elements.all_reason.focus();
+    return;
+  }
+  sayResult(at(), drafts[idOf(at())]);
+  if (result === '1') go(1);
   else await write();
 };
 // A reason is done: a partial result needs its compensating control, others are followed by the next line.
@@ -180,9 +197,24 @@ const finish = () => {
   const partial = form().elements.result.value === '3' && !form().elements.compensating.value;
   if (partial) focus('compensating'); else { put(at(), taken(form())); go(1); }
 };
-const pick = (place, checked) => {
-  const box = lines[place]?.querySelector('[name=line]');
-  if (box) box.checked = checked ?? !box.checked;
+const boxOf = (line) => line?.querySelector('[name=line]');
+const sayChosen = () => say(words.dataset.chosen, ['n', picked().length]);
+const choose = (chosen) => {
+  for (const line of lines) if (boxOf(line)) boxOf(line).checked = chosen.includes(line);
+};
+const pick = () => {
+  const box = boxOf(at());
+  if (!box) return;
+  box.checked = !box.checked;
+  sayChosen();
+};
+// Shift and an arrow choose all lines from where it began to where it is now.
+let begun = -1;
+const extend = (by) => {
+  if (begun < 0) begun = Math.max(current, 0);
+  go(by);
+  choose(lines.slice(Math.min(begun, current), Math.max(begun, current) + 1));
+  sayChosen();
 };
 const again = () => {
   const last = undone.findLast(([line]) => drafts[idOf(line)]?.reason)?.[0];
@@ -207,7 +239,7 @@ const undo = () => {
     put(line, draft);
     undone.pop();
   }
-  if (at()) fill();
+  if (at()) { fill(); sayResult(at(), drafts[idOf(at())]); }
 };
 
 // All drafts go to the page that shows what they do; only that page records.
@@ -250,6 +282,8 @@ bulk?.addEventListener('input', (event) => {
 
 // Back to the list, where keys judge.
 const leave = () => (at() ?? picked()[0] ?? lines[0])?.querySelector('a.id').focus();
+// The chosen lines have their result and reason: the next key is for the line one is on.
+const leaveChosen = () => { leave(); choose([]); };
 const focus = (name) => form()?.elements[name]?.focus();
 const keys = {
   KeyJ: () => go(1), ArrowDown: () => go(1), KeyK: () => go(-1), ArrowUp: () => go(-1), KeyO: next,
@@ -259,7 +293,7 @@ const keys = {
   Numpad1: () => judgeAs('1'), Numpad2: () => judgeAs('2'), Numpad3: () => judgeAs('3'), Numpad4: () => judgeAs('4'),
   Digit0: () => at() && (put(at()), open(current)), KeyU: undo, KeyE: () => at() && write(), KeyM: () => at() && opened(current).then(() => focus('method')),
   KeyV: () => { const files = side.querySelector('#files'); if (files) { files.open = true; files.querySelector('input').focus(); } },
-  KeyR: again, KeyC: earlier, KeyX: () => pick(current), KeyG: () => judge.querySelector('[data-layers] a').focus(),
+  KeyR: again, KeyC: earlier, KeyX: pick, KeyG: () => judge.querySelector('[data-layers] a').focus(),
 };
 document.addEventListener('keydown', (event) => {
   if (event.isComposing || !bulk) return;
@@ -281,26 +315,33 @@ document.addEventListener('keydown', (event) => {
   }
   if (event.code === 'Enter' && !event.shiftKey && event.target === early) {
     event.preventDefault();
-    finished = true;
+    const draft = drafts[idOf(at())];
+    // A partial result needs its compensating control, which stands on the panel.
+    if (draft?.result === '3' && !draft.compensating) { finished = true; return; }
+    early.parentElement.hidden = true;
+    go(1);
     return;
   }
   const forAll = event.target.matches('[name=all_reason], [name=all_compensating]');
   if (event.code === 'Enter' && !event.shiftKey && forAll) {
     event.preventDefault();
     const { all_result: result, all_compensating: compensating } = bulk.elements;
-    if (result.value === '3' && !compensating.value) compensating.focus(); else leave();
+    if (result.value === '3' && !compensating.value) compensating.focus(); else leaveChosen();
     return;
   }
   if (event.code === 'Escape' && (forAll || event.target === early || event.target.closest('[data-side]'))) {
     if (event.target === early) early.parentElement.hidden = true;
-    leave();
+    if (forAll) leaveChosen(); else leave();
+    return;
   }
+  if (event.code === 'Escape' && !writes && picked().length) { choose([]); sayChosen(); }
   if (writes || document.documentElement.dataset.letters === 'off') return;
   if (event.shiftKey) {
     if (event.code === 'Slash') { event.preventDefault(); help.showModal(); }
-    if (event.code === 'ArrowDown' || event.code === 'ArrowUp') { event.preventDefault(); pick(current, true); go(event.code === 'ArrowDown' ? 1 : -1); pick(current, true); }
+    if (event.code === 'ArrowDown' || event.code === 'ArrowUp') { event.preventDefault(); extend(event.code === 'ArrowDown' ? 1 : -1); }
     return;
   }
+  begun = -1;
   const does = keys[event.code];
   if (does && !event.target.matches('[type=radio]') && !(event.code.startsWith('Arrow') && event.target.closest('.tree'))) {
     event.preventDefault();

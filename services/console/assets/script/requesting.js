@@ -55,7 +55,9 @@ const show = (draft) => {
   row.querySelector('[data-name]').textContent = draft.fields.find(([name]) => name === 'title')?.[1] ?? '';
   row.querySelector('[data-take]').addEventListener('click', () => {
     fill(draft.fields);
-    id = draft.id;
+    // From here on it is this tab's own: another tab that has it open keeps what it writes as a draft of its own.
+    put(draft.id, []);
+    keep();
     row.remove();
     form.elements.title.focus();
     preview();

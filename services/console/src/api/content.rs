@@ -2,14 +2,18 @@
 
 use haetae_proto::{
     checkpoint::v1::{
-        ActivateCatalogRequest, Catalog, GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest,
-        ListControlsRequest, ListControlsResponse, PublishCatalogRequest,
+        ActivateCatalogRequest, ActivationEffects, Catalog, GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest,
+        ListControlsRequest, ListControlsResponse, PreviewActivationRequest, PublishCatalogRequest,
+        preview_activation_response,
     },
     risk::v1::{
         ActivatePolicyRequest, GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, PolicyVersion,
-        PublishPolicyRequest, SimulatePolicyRequest, SimulationResult, simulate_policy_response::Message,
+        PublishPolicyRequest, SimulatePolicyRequest, SimulatePolicyResponse, SimulationResult,
+        simulate_policy_response::Message,
     },
 };
+
+use tonic::Streaming;
 
 use super::{Api, Problem};
 
@@ -67,6 +71,21 @@ pub(crate) async fn publish_catalogue(api: &Api, request: PublishCatalogRequest)
 pub(crate) async fn activate_catalogue(api: &Api, request: ActivateCatalogRequest) -> Result<Catalog, Problem> {
     let answer = api.catalogs().await?.activate_catalog(request).await?.into_inner();
     answer.catalog.ok_or_else(|| Problem::defect("ActivateCatalog without a catalogue"))
+}
+
+/// What putting a version of a catalogue in use would change about open reviews; nothing is changed. Calls PreviewActivation.
+///
+/// # Errors
+/// When the person may not preview it, or checkpoint does not answer.
+pub(crate) async fn activation_effects(api: &Api, id: &str, version: u32) -> Result<ActivationEffects, Problem> {
+    let request = PreviewActivationRequest { catalog_id: id.to_owned(), version, max_listed: LISTED };
+    let mut answers = api.for_files().catalogs().await?.preview_activation(request).await?.into_inner();
+    while let Some(answer) = answers.message().await? {
+        if let Some(preview_activation_response::Message::Result(result)) = answer.message {
+            return Ok(result);
+        }
+    }
+    Err(Problem::unanswered())
 }
 
 /// A page of the controls of a version, of one layer or of all. Calls ListControls.
@@ -130,12 +149,20 @@ pub(crate) async fn activate_policy(api: &Api, request: ActivatePolicyRequest) -
 /// # Errors
 /// When the person may not simulate, or risk does not answer.
 pub(crate) async fn simulated(api: &Api, document: Vec<u8>) -> Result<SimulationResult, Problem> {
-    let request = SimulatePolicyRequest { document, max_listed: LISTED, ..Default::default() };
-    let mut answers = api.for_files().risk().await?.simulate_policy(request).await?.into_inner();
+    let mut answers = simulation(api, document).await?;
     while let Some(answer) = answers.message().await? {
         if let Some(Message::Result(result)) = answer.message {
             return Ok(result);
         }
     }
     Err(Problem::unanswered())
+}
+
+/// The progress of a simulation, and its result as the last message. Calls SimulatePolicy.
+///
+/// # Errors
+/// As [`simulated`].
+pub(crate) async fn simulation(api: &Api, document: Vec<u8>) -> Result<Streaming<SimulatePolicyResponse>, Problem> {
+    let request = SimulatePolicyRequest { document, max_listed: LISTED, ..Default::default() };
+    Ok(api.for_files().risk().await?.simulate_policy(request).await?.into_inner())
 }

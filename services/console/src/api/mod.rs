@@ -22,8 +22,8 @@ pub(crate) use self::{
     checklists::{Listed, checklist, checklist_so_far, conclude, may_be_number, record, reopen, review_numbered},
     clients::Api,
     content::{
-        activate_catalogue, activate_policy, catalogue, catalogue_document, catalogues, controls, policies, policy,
-        publish_catalogue, publish_policy, simulated,
+        activate_catalogue, activate_policy, activation_effects, catalogue, catalogue_document, catalogues, controls,
+        policies, policy, publish_catalogue, publish_policy, simulated, simulation,
     },
     evidence::{File, download, files, upload},
     figures::{Asking, Figures, figures},

@@ -162,7 +162,7 @@ impl Problem {
         Self::of(Kind::SignInOver)
     }
 
-    /// There is no such page.
+    /// Page not found.
     pub(crate) const fn no_page() -> Self {
         Self::of(Kind::NotFound)
     }

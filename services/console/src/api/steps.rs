@@ -5,7 +5,8 @@ use haetae_proto::{
     common::v1::{CommentVisibility, Person, ServiceProfile},
     intake::v1::{
         AddCommentRequest, AmendReviewRequest, AssignReviewRequest, ClaimReviewRequest, ProvideInfoRequest,
-        ReleaseReviewRequest, ReopenReviewRequest, RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest,
+        ReleaseReviewRequest, ReopenReviewRequest, RequestInfoRequest, RetractQuestionRequest, TriageReviewRequest,
+        WithdrawReviewRequest,
     },
 };
 
@@ -67,6 +68,10 @@ pub(crate) async fn take(api: &Api, step: Command, on: Version, given: Given) ->
         Command::ProvideInfo => {
             let request = ProvideInfoRequest { request_id, review_id, etag, answer: text, validate_only };
             intake.provide_info(request).await?;
+        }
+        Command::RetractQuestion => {
+            let request = RetractQuestionRequest { request_id, review_id, etag, reason: text, validate_only };
+            intake.retract_question(request).await?;
         }
         Command::Triage => {
             let (outcome, duplicate_of) = (given.outcome, given.duplicate_of);

@@ -1,4 +1,4 @@
-//! A form with a file. The service requires the size and the hash of a file before its bytes, so the file is buffered
+//! A form with files. The service requires the size and the hash of a file before its bytes, so the file is buffered
 //! in memory until it is complete; a budget limits all buffered files together.
 
 use std::{sync::Arc, time::Duration};
@@ -26,6 +26,9 @@ const LARGEST_FIELD: usize = 2 << 20;
 /// A file above the limit is still read up to this multiple of the limit, and discarded, so that the person gets a
 /// page with the reason. Browsers show no page when a request is cut off.
 const READ_ON: u64 = 8;
+/// Most fields and files of a form.
+const MOST_FIELDS: usize = 20;
+const MOST_FILES: usize = 100;
 /// Time limit for receiving a file.
 const WITHIN: Duration = Duration::from_secs(300);
 /// How long a file waits for others.
@@ -40,13 +43,13 @@ pub(crate) struct Uploads {
     budget: Arc<Semaphore>,
 }
 
-/// A form with a file, or without one where the person has chosen none.
+/// A form with files, or without any where the person has chosen none.
 #[derive(Debug)]
 pub(crate) struct Uploaded {
     /// The other fields.
     pub(crate) fields: Vec<(String, String)>,
-    /// The file.
-    pub(crate) file: Option<UploadedFile>,
+    /// The files, in the order they were sent. Together they hold no more bytes than the largest file.
+    pub(crate) files: Vec<UploadedFile>,
     _held: OwnedSemaphorePermit,
 }
 
@@ -59,16 +62,21 @@ pub(crate) struct UploadedFile {
     pub(crate) size: u64,
     /// The hash of its bytes.
     pub(crate) sha256: [u8; 32],
-    /// Its bytes in pieces; none of a file above the limit.
+    /// Its bytes in pieces; none of a file above the limit, alone or together with the files before it.
     pub(crate) pieces: Option<Vec<Bytes>>,
 }
 
-#[cfg(test)]
 impl Uploaded {
+    /// The file of a form that takes one; none where the person has chosen none, or sent several.
+    pub(crate) fn file(&self) -> Option<&UploadedFile> {
+        if let [file] = self.files.as_slice() { Some(file) } else { None }
+    }
+
     /// A form with these fields.
+    #[cfg(test)]
     pub(crate) fn with(fields: Vec<(String, String)>, file: Option<UploadedFile>) -> Self {
         let held = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        Self { fields, file, _held: held }
+        Self { fields, files: file.into_iter().collect(), _held: held }
     }
 }
 
@@ -118,38 +126,40 @@ impl Uploads {
             Some(_) | None => return Err(Problem::stale_form()),
         }
         let held = self.room(headers).await?;
-        let (mut fields, mut file) = (Vec::new(), None);
+        let (mut fields, mut files, mut room) = (Vec::new(), Vec::new(), self.largest);
         while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
                 None => fields.push((name, text(part).await?)),
                 // An empty field of a file has neither name nor bytes.
-                Some(named) if file.is_none() => {
-                    file = Some(self.file(named, part).await?).filter(|file| file.size > 0 || !file.name.is_empty());
+                Some(named) => {
+                    let file = file(named, part, room).await?;
+                    room -= if file.pieces.is_some() { file.size } else { 0 };
+                    files.extend(Some(file).filter(|file| file.size > 0 || !file.name.is_empty()));
                 }
-                Some(_) => return Err(Problem::no_form()),
             }
-            if fields.len() > 20 {
+            if fields.len() > MOST_FIELDS || files.len() > MOST_FILES {
                 return Err(Problem::form_too_large());
             }
         }
-        Ok(Uploaded { fields, file, _held: held })
+        Ok(Uploaded { fields, files, _held: held })
     }
+}
 
-    async fn file(&self, name: String, mut part: Field<'_>) -> Result<UploadedFile, Problem> {
-        let (mut size, mut hash, mut pieces) = (0_u64, Sha256::new(), Some(Vec::new()));
-        while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
-            size += piece.len() as u64;
-            if size > self.largest {
-                pieces = None;
-            }
-            if let Some(pieces) = &mut pieces {
-                hash.update(&piece);
-                pieces.push(piece);
-            }
+/// Reads a file; its bytes are held if there is room for all of them.
+async fn file(name: String, mut part: Field<'_>, room: u64) -> Result<UploadedFile, Problem> {
+    let (mut size, mut hash, mut pieces) = (0_u64, Sha256::new(), Some(Vec::new()));
+    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+        size += piece.len() as u64;
+        if size > room {
+            pieces = None;
         }
-        Ok(UploadedFile { name, size, sha256: hash.finalize().into(), pieces })
+        if let Some(pieces) = &mut pieces {
+            hash.update(&piece);
+            pieces.push(piece);
+        }
     }
+    Ok(UploadedFile { name, size, sha256: hash.finalize().into(), pieces })
 }
 
 async fn text(mut part: Field<'_>) -> Result<String, Problem> {
@@ -195,13 +205,26 @@ mod tests {
         let (small, large) = ("a".repeat(64), "a".repeat(65));
         let whole = read(&[("form_key", &key), ("checkpoint", "x"), (FILE, &small)]).await.unwrap();
         assert_eq!(whole.fields, [("checkpoint".to_owned(), "x".to_owned())]);
-        let file = whole.file.unwrap();
-        assert_eq!((file.name.as_str(), file.size, file.pieces.unwrap().concat().len()), ("a.txt", 64, 64));
+        let file = whole.file().unwrap();
+        assert_eq!((file.name.as_str(), file.size, file.pieces.as_ref().unwrap().concat().len()), ("a.txt", 64, 64));
         assert_eq!(file.sha256, <[u8; 32]>::from(Sha256::digest(small)));
-        let file = read(&[("form_key", &key), (FILE, &large)]).await.unwrap().file.unwrap();
+        let form = read(&[("form_key", &key), (FILE, &large)]).await.unwrap();
+        let file = form.file().unwrap();
         assert!(file.size == 65 && file.pieces.is_none());
         let far = "a".repeat(1000);
         assert_eq!(read(&[("form_key", &key), (FILE, &far)]).await.unwrap_err(), Kind::TooLarge);
+    }
+
+    #[tokio::test]
+    async fn several_files_share_the_room_of_one_and_each_is_counted() {
+        let key = form_key(&session("Zm9ybTE"));
+        let (half, more, rest) = ("a".repeat(40), "b".repeat(30), "c".repeat(24));
+        let form = read(&[("form_key", &key), (FILE, &half), (FILE, &more), (FILE, &rest)]).await.unwrap();
+        let held: Vec<_> = form.files.iter().map(|file| (file.size, file.pieces.is_some())).collect();
+        assert_eq!(held, [(40, true), (30, false), (24, true)]);
+        assert!(form.file().is_none(), "a form that takes one file takes none of several");
+        let many = [&[("form_key", key.as_str())][..], &[(FILE, "a"); MOST_FILES + 1][..]].concat();
+        assert_eq!(read(&many).await.unwrap_err(), Kind::TooLarge);
     }
 
     #[tokio::test]

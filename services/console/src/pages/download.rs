@@ -22,7 +22,7 @@ pub(super) fn streamed(
 ) -> Result<Response, Problem> {
     let parts = parts.inspect(|part| {
         if let Err(error) = part {
-            tracing::warn!(error = with_causes(error), "a file breaks off");
+            tracing::warn!(error = with_causes(error), "a download was cut off");
         }
     });
     Ok((headers(name, kind)?, Body::from_stream(parts)).into_response())

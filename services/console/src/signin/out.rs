@@ -46,14 +46,12 @@ pub(super) async fn out(
 async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
     let access_token = session.access_token().into();
     if let Err(error) = desk.provider.revoke(&access_token, session.refresh_token().as_ref()).await {
-        tracing::warn!(error = with_causes(&error), "the tokens of a session cannot be revoked");
+        tracing::warn!(error = with_causes(&error), "could not revoke the tokens of a session");
     }
     let url = desk.provider.sign_out_url(session.id_token().as_ref(), &desk.site.url(DONE)).await;
-    url.inspect_err(|error| {
-        tracing::warn!(error = with_causes(&error), "the identity provider cannot be signed out of")
-    })
-    .ok()?
-    .map(Into::into)
+    url.inspect_err(|error| tracing::warn!(error = with_causes(&error), "could not sign out of the identity provider"))
+        .ok()?
+        .map(Into::into)
 }
 
 /// The page that confirms the sign-out. A person who is signed in still is not told otherwise.

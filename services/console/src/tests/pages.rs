@@ -47,12 +47,12 @@ async fn a_page_says_what_does_not_answer_and_what_is_not_there() {
     let (_, cookies) = console.session(3600);
     let answer = console.get("/reviews", &format!("{cookies}; haetae-lang=1.en")).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text.contains("The service cannot be reached at present."), "{}", answer.text);
+    assert!(answer.text.contains("The service cannot be reached right now."), "{}", answer.text);
     assert!(answer.text.contains("href=\"/reviews\""), "the page can be asked for again");
     assert!(!answer.text.contains("127.0.0.1"), "an address inside is nobody's business");
     let absent = console.get("/nowhere", "").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
-    assert!(absent.text.contains("없는 화면입니다."), "{}", absent.text);
+    assert!(absent.text.contains("페이지를 찾을 수 없습니다."), "{}", absent.text);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Days and times as displayed: always in the time zone of Seoul.
 
-use haetae_domain::calendar::SEOUL;
+use haetae_domain::calendar::{SEOUL, day_name, weekday_name};
+use haetae_proto::common::v1::ReviewStatus;
 use haetae_service_kit::error::Lang;
 use jiff::{Timestamp, Zoned, civil::Date};
 
@@ -33,10 +34,22 @@ impl Due {
             _ if overdue => ("late", say.count("due-over", u64::from(days.min(0).unsigned_abs()))),
             0 => ("late", say.text("due-today")),
             1.. => (if days <= SOON { "soon" } else { "" }, format!("D-{days}")),
-            // The time does not run while the requester is asked.
+            // The clock that says what is overdue is some seconds behind.
             _ => ("", String::new()),
         };
         Some(Self { urgency, left, day: short(say.lang(), &at, today), whole: whole(say.lang(), &at) })
+    }
+
+    /// The due date of a review: it is paused while the requester is asked, because the answer moves it.
+    pub(crate) fn of_review(
+        say: Say,
+        status: ReviewStatus,
+        due: (Option<&prost_types::Timestamp>, bool),
+        now: Timestamp,
+    ) -> Option<Self> {
+        let due = Self::of(say, due.0, due.1, now)?;
+        let paused = status == ReviewStatus::NeedsInfo;
+        Some(if paused { Self { urgency: "", left: say.text("due-paused"), ..due } } else { due })
     }
 }
 
@@ -97,18 +110,16 @@ fn days_between(from: Date, to: Date) -> i32 {
 fn short(lang: Lang, at: &Zoned, today: Date) -> String {
     let (day, month) = (at.day(), at.month());
     match lang {
-        Lang::Ko if at.year() == today.year() => format!("{month}.{day}({})", weekday(at)),
-        Lang::Ko => format!("{}.{month}.{day}({})", at.year(), weekday(at)),
+        Lang::Ko if at.year() == today.year() => format!("{month}.{day}({})", weekday_name(at.date())),
+        Lang::Ko => format!("{}.{month}.{day}({})", at.year(), weekday_name(at.date())),
         Lang::En if at.year() == today.year() => at.strftime("%-d %b").to_string(),
         Lang::En => at.strftime("%-d %b %Y").to_string(),
     }
 }
 
 fn long(lang: Lang, at: &Zoned) -> String {
-    match lang {
-        Lang::Ko => format!("{}({})", at.strftime("%Y.%m.%d"), weekday(at)),
-        Lang::En => at.strftime("%-d %b %Y").to_string(),
-    }
+    let name = day_name(at.date());
+    lang.pick(name.ko, name.en)
 }
 
 fn whole(lang: Lang, at: &Zoned) -> String {
@@ -117,11 +128,6 @@ fn whole(lang: Lang, at: &Zoned) -> String {
         Lang::Ko => format!("{day} {time} (서울)"),
         Lang::En => format!("{day} {time}, Seoul"),
     }
-}
-
-fn weekday(at: &Zoned) -> char {
-    const NAMES: [char; 7] = ['월', '화', '수', '목', '금', '토', '일'];
-    usize::try_from(at.weekday().to_monday_zero_offset()).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or(' ')
 }
 
 #[cfg(test)]
@@ -146,6 +152,11 @@ mod tests {
         let far = due(Lang::En, "2027-01-12T23:59:59+09:00", false);
         assert_eq!((far.urgency, &*far.left, &*far.day), ("", "D-41", "12 Jan 2027"));
         assert_eq!(due(Lang::En, "2026-12-08T23:59:59+09:00", false).whole, "8 Dec 2026 23:59, Seoul");
+        let (now, at) = ("2026-12-02T03:00:00Z".parse().unwrap(), at("2026-12-08T23:59:59+09:00"));
+        let paused = Due::of_review(Say::in_language(Lang::Ko), ReviewStatus::NeedsInfo, (Some(&at), false), now);
+        assert_eq!(paused.map(|due| (due.urgency, due.left)), Some(("", "멈춤".to_owned())));
+        let runs = Due::of_review(Say::in_language(Lang::Ko), ReviewStatus::InDiagnosis, (Some(&at), false), now);
+        assert_eq!(runs, Some(soon));
         // It is the second of December in Seoul until 15:00 UTC.
         assert_eq!(due(Lang::Ko, "2026-12-02T23:59:59+09:00", false).left, "오늘까지");
         let late = due(Lang::Ko, "2026-11-29T23:59:59+09:00", true);

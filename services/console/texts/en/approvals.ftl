@@ -1,9 +1,9 @@
 approvals-what = To approve
 approvals-ends = Ends
-approvals-decisions-about = Diagnosis and remediation are over.
-approvals-decisions-none = No review waits for its decision.
+approvals-decisions-about = Diagnosis and remediation are complete.
+approvals-decisions-none = No reviews are waiting for a decision.
 approvals-acceptances-about = A critical finding needs two approvers.
-approvals-acceptances-none = No risk acceptance waits for you.
-approvals-ending-about = They end within 30 days. The finding is then open again.
-approvals-ending-none = No risk acceptance ends soon.
-approvals-more = There is a lot to do: only the most urgent is shown.
+approvals-acceptances-none = No risk acceptances are waiting for you.
+approvals-ending-about = These end within 30 days. Their findings are then open again.
+approvals-ending-none = No risk acceptances end soon.
+approvals-more = Only the most urgent items are shown.

@@ -3,8 +3,8 @@ decide-since = Changed since your last step
 decide-approved-about = The review is approved as it is.
 decide-conditional-about = The review is approved, and the conditions below must be met.
 decide-rejected-about = The review is not approved. The team has to make changes and request it again.
-decide-conditions-about = For an approval with conditions only: one on each line, with a date where there is one. For example: multi-factor sign-in on all agents' devices by 29 Jan 2027
-decide-reason-about = The requester's team and the report show it as it is.
+decide-conditions-about = Only for an approval with conditions: one per line, with its due date if it has one. For example: multi-factor sign-in on all agents' devices by 29 Jan 2027
+decide-reason-about = It appears unchanged for the requester's team and in the report.
 decide-binds = What the decision applies to
 decide-binds-about = The decision applies to what this page shows. If something changes meanwhile, nothing is decided and the changes are shown first.
 decide-findings = { $open } open · { $accepted } accepted
@@ -14,9 +14,9 @@ decide-files = { $count ->
  }
 done-decide = The decision is recorded.
 
-sheet-summary = Said at the end of the diagnosis
+sheet-summary = Summary of the diagnosis
 sheet-failed = Fail and Partial
-sheet-failed-none = Nothing failed and nothing is met in part.
+sheet-failed-none = No checkpoint is Fail or Partial.
 sheet-result = Result
 sheet-judged-by = Judged by
 sheet-control = Compensating control

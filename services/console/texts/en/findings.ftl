@@ -6,7 +6,6 @@ findings-none = There are no findings yet.
 findings-none-fit = No finding fits these filters.
 findings-search = Text, control, team
 findings-mine = Mine
-findings-acceptance = Acceptance to be decided
 findings-ending = Acceptance ends soon
 findings-what = Control and what was found
 findings-severity = Severity
@@ -14,6 +13,7 @@ findings-owner = Team and assignee
 findings-due = Fix due
 findings-again = Recurred
 
+finding-withdrawn = This review was withdrawn. Its findings need no further fix.
 finding-none = This review has no findings.
 finding-what = What was found
 finding-found = Found
@@ -23,8 +23,6 @@ finding-acceptance = Risk acceptance
 finding-history = History
 finding-new = Changed while you typed
 
-acceptance-granted = In force
-acceptance-lapsed = Not decided in time
 acceptance-waits = { $agreed } of { $needed } approved
 acceptance-until = Ends
 

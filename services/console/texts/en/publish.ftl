@@ -17,7 +17,7 @@ publish-again = The content changed after it was checked, so it was checked agai
 publish-empty = Choose a file, or enter the text.
 publish-kind = Only files whose name ends with .toml, .yaml, .yml or .json can be read.
 publish-too-large = The limit is 1 MB.
-publish-no-text = It is no text file. Save it as UTF-8.
+publish-no-text = This is not a text file. Save it as UTF-8.
 publish-result = Outcome of the check
 publish-right = There is no fault. Publishing makes this version:
 publish-same = The same content is published already:
@@ -31,14 +31,14 @@ activate-policy-about = All open reviews are then scored again by this version. 
 
 policy-was-published = { $version } is published, and not in use yet.
 policy-was-activated = { $version } is in use. Open reviews are being scored again.
-policy-unsimulated = It could not be simulated.
+policy-unsimulated = The simulation failed.
 policy-waiver = Automatic waiver
-policy-kept = Score that stays after every fix (%)
+policy-kept = Score that remains after all fixes (%)
 policy-explanation = Explanation
-policy-cap = Most points
+policy-cap = Maximum points
 policy-further = Share of further items (%)
 policy-rule = Rule { $id } that lifts the level
-policy-floor = Lowest level
+policy-floor = Minimum level
 policy-yes = yes
 language-ko = Korean
 language-en = English
@@ -50,3 +50,19 @@ catalogue-was-activated = { $version } is in use for new checklists.
 catalogue-differences = { $added } added · { $changed } changed · { $retired } retired
 catalogue-part = Part
 catalogue-what = Difference
+
+effects = Effect on open reviews
+effects-lead = { $changed } of { $all } open reviews get another checklist when it is revised.
+effects-unknown = The effect could not be calculated.
+effects-unreadable = { $count ->
+    [one] The checklist of one review could not be read.
+   *[other] The checklists of { $count } reviews could not be read.
+}
+effects-checkpoints = Checkpoints
+effects-results = Recorded results
+effects-added = { $count } added
+effects-changed = { $count } changed
+effects-retired = { $count } retired
+effects-kept = { $count } carry over
+effects-to-check = { $count } to look at again
+effects-gone = { $count } retired

@@ -5,17 +5,11 @@ comments-internal = Internal comments are not shown to the requester's team.
 comments-send = Add the comment
 
 kind-all = All
-kind-request = Request
-kind-people = Assignee
-kind-risk = Risk and due date
-kind-checks = Results
-kind-findings = Findings
-kind-decision = Decision
 history-kinds = Kinds of history
 history-as-of = Moment (Seoul)
 history-until = Show history up to then
 history-then = Show the review as of then
-history-none = There is no such history.
+history-none = No history matches.
 history-system = { $count ->
     [one] { $count } step of the system
    *[other] { $count } steps of the system
@@ -29,7 +23,7 @@ compare-since-decision = Compare the decision with now
 compare-decision = Decision
 compare-now = now
 compare-about = Leave a moment empty to compare the decision, or the request where there is none, with now. The address can be shared.
-compare-none = Nothing is different.
+compare-none = No differences.
 compare-what = What
 compare-before = Before
 compare-after = After
@@ -48,11 +42,21 @@ evidence-collected = Collected
 evidence-hash = Hash (SHA-256)
 evidence-add = Upload evidence
 evidence-send = Upload
-evidence-file-about = One file of up to { $count } MB: PDF, picture, Office or Hancom document, text or ZIP.
+evidence-file-about = PDF, picture, Office or Hancom document, text or ZIP, up to { $count } MB each. Choose or drop several files at once.
 evidence-no-file = Choose the file to upload.
-evidence-kind = .{ $ending } files are not taken as evidence; { $instead }.
-evidence-unknown = Files of this kind are not taken as evidence; make a PDF or a ZIP of it.
+evidence-kind = .{ $ending } files are not accepted as evidence; { $instead }.
+evidence-unknown = Files of this kind are not accepted as evidence; make a PDF or a ZIP of it.
 evidence-empty = The file is empty. Choose one with content.
-evidence-large = “{ $name }” has { $size } MB. Files of up to { $most } MB are taken.
+evidence-large = “{ $name }” has { $size } MB. The limit is { $most } MB.
+evidence-together = The chosen files together exceed { $count } MB, so this one was not uploaded. Choose it again by itself.
+evidence-some = { $added } of { $total } files uploaded.
+evidence-again = Choose only the files that were not uploaded.
+evidence-added = Uploaded.
+evidence-sending = Uploading
+evidence-total = Files uploaded:
+evidence-unsent = Could not be sent. Try again.
 evidence-upload = Upload evidence for this
-done-evidence = The evidence is uploaded.
+done-evidence = { $count ->
+    [one] The evidence is uploaded.
+   *[other] { $count } files are uploaded as evidence.
+ }

@@ -1,8 +1,9 @@
 due-today = Today
+due-paused = Paused
 due-over = { $count ->
-    [0] Over today
-    [one] { $count } day over
-   *[other] { $count } days over
+    [0] Overdue since today
+    [one] { $count } day overdue
+   *[other] { $count } days overdue
  }
 ago-now = just now
 ago-minutes = { $count ->

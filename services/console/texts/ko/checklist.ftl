@@ -91,6 +91,11 @@ draft-record = 기록
 draft-count = 기록 전 {"{n}"}건
 draft-mark = 기록 전
 draft-overtaken = 그사이 다른 사람이 점검함
+tell-judged = {"{line}"}: {"{result}"}
+tell-cleared = {"{line}"}: 결과를 지웠습니다
+tell-several = {"{n}"}건: {"{result}"}
+tell-chosen = 고른 점검 항목 {"{n}"}건
+tell-offline = 서버에 연결되지 않았습니다. 결과와 사유는 이 기기에 보관했습니다.
 
 keys-title = 단축키
 keys-hangul = 한글 입력 상태에서도 그대로 쓸 수 있습니다.

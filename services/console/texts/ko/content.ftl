@@ -1,11 +1,11 @@
 menu-catalogues = 카탈로그
 menu-policy = 평가 정책
 content-name = 이름
-content-version = { $version }판
+content-version = 버전 { $version }
 content-active = 적용 중
 content-newer = 게시됨
 content-unused = 적용 전
-content-other = 지금 적용 중인 판:
+content-other = 지금 적용 중인 버전:
 
 catalogues-none = 카탈로그가 없습니다.
 catalogue-controls = 보안요구사항
@@ -14,8 +14,8 @@ catalogue-mandatory = 필수인 등급
 catalogue-about = { $version } · 보안요구사항 { $controls }개 · 점검 항목 { $checks }개
 catalogue-rules = 점검표에 넣는 이유
 
-policy-versions = 판
-policy-version = 판
+policy-versions = 버전
+policy-version = 버전
 policy-published = 게시
 policy-levels = 등급별 기준
 policy-from = 점수 하한
@@ -27,7 +27,9 @@ policy-item = 항목
 policy-points = 점수
 policy-limit = 최대 { $cap }점, 추가 항목은 { $percent }%
 policy-simulation = 모의 적용
-policy-simulation-about = 열린 검토의 최근 평가를 이 판으로 미리 계산했습니다. 실제로 적용하지는 않았습니다.
+policy-runs = 로그를 읽어 검토를 다시 평가하고 있습니다.
+policy-progress = 커밋 { $all }건 중 { $read }건을 읽어 검토 { $reviews }건을 다시 평가했습니다.
+policy-simulation-about = 완료되지 않은 검토의 최근 평가를 이 버전으로 미리 계산했습니다. 실제로 적용하지는 않았습니다.
 policy-lead = 검토 { $all }건 중 { $changed }건이 달라집니다: 등급 { $levels }건, 점수 { $scores }건, 처리·조치 기한 { $days }건, 잔여 위험 { $residual }건.
 policy-left = 이 밖에 { $count }건
 policy-shifts = 등급 변화

@@ -18,5 +18,5 @@ sheet-result = 점검 결과
 sheet-judged-by = 점검자
 sheet-control = 보완 통제
 sheet-until = { $day }까지
-sheet-document = { $name } { $version }판
-sheet-policy = 평가 정책 { $version }판
+sheet-document = { $name } 버전 { $version }
+sheet-policy = 평가 정책 버전 { $version }

@@ -1,11 +1,11 @@
 fault-title = 화면을 표시할 수 없습니다
 fault-signed-out = 로그인이 만료됐습니다. 다시 로그인하면 이어집니다.
 fault-sign-in-over = 로그인을 마치지 못했습니다. 처음부터 다시 하세요.
-fault-forbidden = 이 작업을 할 권한이 없습니다. 필요한 역할을 관리자에게 요청하세요.
+fault-forbidden = 이 작업을 할 권한이 없습니다. 관리자에게 역할과 소속 부서를 확인해 달라고 하세요.
 fault-forbidden-roles = { $roles } 역할만 할 수 있습니다.
 fault-duties = 직무 분리: 다른 사람이 해야 하는 일입니다.
 fault-no-review = 검토가 없거나 볼 권한이 없습니다.
-fault-no-page = 없는 화면입니다.
+fault-no-page = 페이지를 찾을 수 없습니다.
 fault-changed = 그사이 다른 사람이 바꿨습니다. 바뀐 내용을 확인하고 다시 진행하세요.
 fault-not-now = 지금 상태에서는 할 수 없는 일입니다.
 fault-invalid = 표시된 항목을 고쳐 주세요.

@@ -3,7 +3,6 @@ findings-none = 아직 조치 항목이 없습니다.
 findings-none-fit = 조건에 맞는 조치 항목이 없습니다.
 findings-search = 내용, 보안요구사항, 부서
 findings-mine = 내 담당
-findings-acceptance = 위험 수용 승인 대기
 findings-ending = 곧 끝나는 위험 수용
 findings-what = 보안요구사항과 발견 내용
 findings-severity = 심각도
@@ -11,6 +10,7 @@ findings-owner = 담당 부서·담당자
 findings-due = 조치 기한
 findings-again = 재발
 
+finding-withdrawn = 철회된 검토입니다. 남은 조치 항목은 더 조치하지 않아도 됩니다.
 finding-none = 이 검토에는 조치 항목이 없습니다.
 finding-what = 발견한 내용
 finding-found = 발견 내용
@@ -20,8 +20,6 @@ finding-acceptance = 위험 수용
 finding-history = 이력
 finding-new = 작성하는 동안 바뀜
 
-acceptance-granted = 위험 수용 중
-acceptance-lapsed = 기한 안에 승인되지 않음
 acceptance-waits = { $agreed }/{ $needed }명 승인
 acceptance-until = 종료
 

@@ -5,6 +5,7 @@ work-pool = 같은 역할이면 누구나 맡을 수 있는 일
 work-no-number = 번호 준비 중
 work-remediate = 조치할 항목
 work-diagnose = 내 담당
+work-sent-back = 반려됨
 work-read-answer = 보완 답변 도착
 work-claim = 담당자 없음
 work-approvals = { $agreed }/{ $needed }명 승인

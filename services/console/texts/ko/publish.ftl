@@ -1,4 +1,4 @@
-publish-about = 내용을 확인한 뒤 게시합니다. 게시만으로는 바뀌는 것이 없으며, 적용은 게시한 판에서 따로 합니다.
+publish-about = 내용을 확인한 뒤 게시합니다. 게시만으로는 바뀌는 것이 없으며, 적용은 게시한 버전에서 따로 합니다.
 publish-content = 내용
 publish-file = 파일
 publish-file-about = .toml, .yaml, .yml, .json 파일을 1MB까지 받습니다. 파일을 고르면 아래에 입력한 내용 대신 파일을 읽습니다.
@@ -16,15 +16,15 @@ publish-kind = 이름이 .toml, .yaml, .yml, .json으로 끝나는 파일만 읽
 publish-too-large = 내용은 1MB까지 받습니다.
 publish-no-text = 텍스트 파일이 아닙니다. UTF-8로 저장해 주세요.
 publish-result = 확인 결과
-publish-right = 잘못된 곳이 없습니다. 게시하면 다음과 같은 판이 됩니다.
+publish-right = 잘못된 곳이 없습니다. 게시하면 다음과 같은 버전이 됩니다.
 publish-same = 같은 내용이 이미 게시되어 있습니다:
-publish-differences = 적용 중인 판과 다른 점
-publish-none = 적용 중인 판과 같습니다.
+publish-differences = 적용 중인 버전과 다른 점
+publish-none = 적용 중인 버전과 같습니다.
 
-activate-to = 적용할 판
-activate-back = 이 판으로 되돌리기
-activate-already = 이미 적용 중인 판입니다.
-activate-policy-about = 적용하면 완료되지 않은 검토를 모두 이 판으로 다시 평가합니다. 등급과 기한이 바뀔 수 있습니다. 완료된 검토는 그대로입니다.
+activate-to = 적용할 버전
+activate-back = 이 버전으로 되돌리기
+activate-already = 이미 적용 중인 버전입니다.
+activate-policy-about = 적용하면 완료되지 않은 검토를 모두 이 버전으로 다시 평가합니다. 등급과 기한이 바뀔 수 있습니다. 완료된 검토는 그대로입니다.
 
 policy-was-published = { $version }을 게시했습니다. 아직 적용하지는 않았습니다.
 policy-was-activated = { $version }을 적용했습니다. 완료되지 않은 검토를 다시 평가하고 있습니다.
@@ -40,10 +40,23 @@ policy-yes = 예
 language-ko = 한국어
 language-en = 영어
 
-activate-catalogue-about = 적용하면 새 점검표는 이 판으로 만듭니다. 이미 만든 점검표는 그대로이며, 검토마다 점검표를 개정할 때 이 판으로 바뀝니다.
+activate-catalogue-about = 적용하면 새 점검표는 이 버전으로 만듭니다. 이미 만든 점검표는 그대로이며, 검토마다 점검표를 개정할 때 이 버전으로 바뀝니다.
 catalogue-publish-about = 어느 카탈로그인지는 내용의 id로 정합니다.
-catalogue-none-used = 적용 중인 판이 없습니다.
-catalogue-was-activated = { $version }을 적용했습니다. 새 점검표부터 이 판을 씁니다.
+catalogue-none-used = 적용 중인 버전이 없습니다.
+catalogue-was-activated = 적용했습니다: { $version }. 새 점검표부터 이 버전을 씁니다.
 catalogue-differences = 추가 { $added } · 변경 { $changed } · 제외 { $retired }
 catalogue-part = 구분
 catalogue-what = 달라진 점
+
+effects = 완료되지 않은 검토에 미치는 영향
+effects-lead = 완료되지 않은 검토 { $all }건 중 { $changed }건의 점검표가 달라집니다.
+effects-unknown = 영향을 미리 계산하지 못했습니다.
+effects-unreadable = 점검표를 읽을 수 없는 검토가 { $count }건 있습니다.
+effects-checkpoints = 점검 항목
+effects-results = 기록된 점검 결과
+effects-added = 추가 { $count }
+effects-changed = 변경 { $count }
+effects-retired = 제외 { $count }
+effects-kept = 유지 { $count }
+effects-to-check = 다시 볼 것 { $count }
+effects-gone = 제외 { $count }

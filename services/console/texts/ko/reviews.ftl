@@ -14,7 +14,6 @@ view-all = 전체
 view-team = 우리 부서
 view-mine = 내 담당
 view-unassigned = 담당자 없음
-view-deciding = 결재 대기
 view-overdue = 기한 초과
 
 reviews-columns = 열

@@ -1,4 +1,5 @@
 due-today = 오늘까지
+due-paused = 멈춤
 due-over = { $count ->
     [0] 오늘 지남
    *[other] { $count }일 지남

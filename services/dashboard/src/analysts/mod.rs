@@ -1,6 +1,7 @@
 //! The roles of analysts and their privileges.
 
 mod audiences;
+mod comments;
 mod words;
 
 use sqlx::PgConnection;
@@ -8,6 +9,7 @@ use sqlx::PgConnection;
 use crate::projections;
 
 pub(crate) use audiences::AUDIENCES;
+pub(crate) use comments::with_comments;
 pub(crate) use words::words;
 
 /// Revokes functions that can block other sessions from PUBLIC, where the connected role is allowed to. The server
@@ -54,7 +56,7 @@ impl Rights {
             );
         }
         for statement in &self.missing {
-            tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
+            tracing::warn!(statement, "a database administrator must run this statement in the dashboard's database");
         }
         for statement in &self.differing {
             tracing::warn!(

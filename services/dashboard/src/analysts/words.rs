@@ -2,9 +2,9 @@
 
 use haetae_proto::{
     common::v1::{
-        CheckMethod, Component, DataClass, DecisionOutcome, Exposure, FindingStatus, FlowLayer, ImpactLevel,
-        LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType, TargetCause, TriageOutcome, UserScale,
-        VerdictResult,
+        AcceptanceState, CheckMethod, Component, DataClass, DecisionOutcome, Exposure, FindingStatus, FlowLayer,
+        ImpactLevel, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType, TargetCause, TriageOutcome,
+        UserScale, VerdictResult,
     },
     words::{self, Name, Named},
 };
@@ -15,10 +15,6 @@ const VIEW: &str = include_str!("words.sql");
 /// How a review left the list of open ones: a decision, or an earlier step. Rejections at triage have their own word
 /// here.
 const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejected at triage" };
-/// For analysts, an open acceptance request is a separate state; in the contract the finding is still open.
-const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
-/// Likewise a request that expired before the approvers had decided.
-const ACCEPTANCE_LAPSED: Name = Name { ko: "위험 수용 신청 만료", en: "request lapsed" };
 
 /// Creates or replaces the view.
 pub(crate) fn words() -> String {
@@ -42,10 +38,10 @@ fn rows() -> Vec<String> {
         vocabulary::<ImpactLevel>("impact"),
         vocabulary::<TargetCause>("target_cause"),
         vocabulary::<FlowLayer>("layer"),
-        vocabulary::<VerdictResult>("result"),
+        numbered("result", results()),
         vocabulary::<CheckMethod>("method"),
         vocabulary::<FindingStatus>("finding_status"),
-        numbered("acceptance", acceptances()),
+        vocabulary::<AcceptanceState>("acceptance"),
         numbered("finding_event", Fact::OF_FINDINGS.iter().filter_map(|event| Some((*event, words::event(event)?)))),
     ]
     .concat()
@@ -56,8 +52,10 @@ fn vocabulary<E: Named>(kind: &str) -> Vec<String> {
     numbered(kind, E::VALUES.iter().skip(1).map(|value| (value.word, value.name)))
 }
 
-fn acceptances() -> [(&'static str, Name); 3] {
-    [("requested", ACCEPTANCE_REQUESTED), ("granted", FindingStatus::Accepted.name()), ("lapsed", ACCEPTANCE_LAPSED)]
+/// For analysts, a checkpoint without a result has a word as well; in the contract it has no valid value.
+fn results() -> impl Iterator<Item = (&'static str, Name)> {
+    let valid = VerdictResult::VALUES.iter().skip(1).map(|value| (value.word, value.name));
+    valid.chain([("not_judged", VerdictResult::Unspecified.name())])
 }
 
 fn closings() -> impl Iterator<Item = (&'static str, Name)> {

@@ -9,7 +9,7 @@ mod verify;
 
 use haetae_domain::causes::with_causes;
 use haetae_event_log::codec::meta_of;
-use haetae_event_log::{AggregateKey, Recorded};
+use haetae_event_log::{AggregateKey, Alarm, Recorded, alarm};
 use haetae_projector::{Foreign, NewRows, PgTimestamp, Projection, Refusal, Table, Tables};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
 use uuid::Uuid;
@@ -109,8 +109,8 @@ impl Archived {
 fn warn_of_a_wrong_clock(recorded: &Recorded) {
     if let Ok(Some((claimed, stored))) = recorded.misdated() {
         let (sequence, key) = (recorded.sequence, recorded.key.subject());
-        tracing::error!(
-            sequence, key, %claimed, %stored, alarm = true, reason = "CLOCK_SKEWED",
+        alarm!(
+            error, Alarm::ClockSkewed, sequence, key, %claimed, %stored,
             "a commit's own time is ahead of the time at which the log stored it; the latter is shown"
         );
     }

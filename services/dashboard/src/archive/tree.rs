@@ -4,12 +4,12 @@ use futures::TryStreamExt as _;
 use haetae_proof::{Frontier, Hash, Node, Plan, Run, Stored};
 use sqlx::{AssertSqlSafe, PgConnection};
 
-/// Whose tables are read.
+/// The generation whose tables are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TreePlace {
-    /// The hashes of the generation that this session writes.
+    /// The generation that this session writes.
     Writing,
-    /// Those that readers see.
+    /// The generation that readers see.
     Live,
 }
 

@@ -22,7 +22,7 @@ pub struct Verified {
     pub root: Hash,
 }
 
-/// How an archive differs from what was written.
+/// A difference of an archive from the written commits.
 #[derive(Debug, Error)]
 pub enum Broken {
     /// The commit is gone.

@@ -8,6 +8,7 @@ use haetae_event_log::{AggregateKey, Category};
 use haetae_proof::leaf::Leaf;
 use uuid::Uuid;
 
+use super::files;
 use crate::{Config, check, database, heads, inclusion};
 
 /// The aggregates of a review; all have its id.
@@ -35,8 +36,7 @@ pub(crate) async fn prove(config: &Config) -> Result<()> {
         let bundle = inclusion::bundle(&mut db, sequence, &head).await?;
         let mut bundle = bundle.with_context(|| format!("sequence {sequence} is not under the head"))?;
         bundle.leaf = Some(Leaf { sequence, subject, payload }.encode());
-        let file = to.join(format!("{sequence}.tlog-proof"));
-        fs::write(&file, bundle.to_string()).with_context(|| file.display().to_string())?;
+        files::write(&to.join(format!("{sequence}.tlog-proof")), &bundle.to_string(), config.run.overwrite)?;
     }
     tracing::info!(proofs = commits.len(), head = head.size, to = %to.display(), "proved");
     Ok(())

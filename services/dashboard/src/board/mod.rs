@@ -34,7 +34,7 @@ use change::BoardCommit;
 use clock::Clock;
 use rows::Rows;
 
-use crate::{analysts, unit::unit_of};
+use crate::{analysts, columns::listed, unit::unit_of};
 
 /// `board.reviews` with its history, `board.timeline`, and the tables that find and count reviews at any position of
 /// the log.
@@ -48,7 +48,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 16;
+    const VERSION: u32 = 17;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
@@ -66,14 +66,14 @@ impl Projection for Board {
     type Change = BoardCommit;
 
     fn views() -> String {
-        let closed: Vec<_> = Status::closed().map(|status| format!("'{}'", status.as_str())).collect();
         let over_tables = concat!(
             include_str!("analytics/reviews.sql"),
             include_str!("analytics/durations.sql"),
             include_str!("analytics/steps.sql"),
             include_str!("analytics/counts.sql"),
         );
-        analysts::words() + &over_tables.replace("{CLOSED}", &closed.join(", "))
+        let over_tables = analysts::with_comments(over_tables).replace("{CLOSED}", &listed(Status::closed()));
+        analysts::words() + &over_tables.replace("{WAITING}", &listed(Status::waiting()))
     }
 
     fn read(recorded: Recorded) -> Result<BoardCommit, Refusal> {

@@ -34,7 +34,7 @@ impl Moves {
 
 /// How often some work has to be done again.
 fn again(change: &ReviewChange, work: Also) -> i32 {
-    change.events.iter().filter(|event| event.fact.also() == work).map(|_| 1).sum()
+    change.events.iter().filter(|event| event.fact.repeats(work)).map(|_| 1).sum()
 }
 
 fn microseconds(time: PgTimestamp) -> i64 {

@@ -7,10 +7,11 @@ use super::{Board, COLUMN_NAMES, Fact};
 use crate::diagnosis::Diagnosis;
 
 /// Events that no view asks for: what they change shows in the rows that views count.
-const UNASKED: [&str; 14] = [
+const UNASKED: [&str; 15] = [
     "ReviewAmended",
     "ReviewWithdrawn",
     "ReviewInfoProvided",
+    "ReviewQuestionRetracted",
     "ReviewReleased",
     "ReviewCommented",
     "ReviewProgressed",

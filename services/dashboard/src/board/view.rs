@@ -151,6 +151,7 @@ impl Review {
             | Fact::ReviewWithdrawn(_)
             | Fact::ReviewInfoRequested(_)
             | Fact::ReviewInfoProvided(_)
+            | Fact::ReviewQuestionRetracted(_)
             | Fact::ReviewDecided(_)
             | Fact::ReviewCommented(_)
             | Fact::ReviewProgressed(_)

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use haetae_domain::causes::with_causes;
+use haetae_event_log::{Alarm, alarm};
 use sqlx::{FromRow, PgConnection};
 
 /// Percentage of all locks that one session may hold without an alarm.
@@ -55,8 +56,9 @@ async fn name(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<
     for Session { pid, role, locks, analyst, .. } in hogs {
         let ended = analyst && end(db, pid).await;
         if known.insert(pid) {
-            tracing::error!(
-                alarm = true,
+            alarm!(
+                error,
+                Alarm::LocksTaken,
                 pid,
                 role,
                 locks,
@@ -72,7 +74,7 @@ async fn name(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<
 async fn end(db: &mut PgConnection, pid: i32) -> bool {
     let ended = sqlx::query_scalar("SELECT pg_terminate_backend($1)").bind(pid).fetch_one(db).await;
     ended.unwrap_or_else(|error| {
-        tracing::debug!(error = with_causes(&error), pid, "the session cannot be ended by this role");
+        tracing::debug!(error = with_causes(&error), pid, "this database role may not end the session");
         false
     })
 }

@@ -45,7 +45,7 @@ impl Turnover {
 pub(super) async fn close_idle(pool: &PgPool) {
     while let Some(idle) = pool.try_acquire() {
         if let Err(error) = idle.close().await {
-            tracing::debug!(error = with_causes(&error), "a connection of the former database is gone");
+            tracing::debug!(error = with_causes(&error), "a connection to the former database was closed");
         }
     }
 }

@@ -123,7 +123,7 @@ impl Watcher {
                 session.ping().await?;
                 // Through the session that is there: a new one cannot begin when the locks have run out.
                 if let Err(error) = hogs::look(session, &mut self.hogs).await {
-                    tracing::warn!(error = with_causes(&error), "it is not known which sessions hold many locks");
+                    tracing::warn!(error = with_causes(&error), "cannot check which sessions hold many locks");
                 }
             }
             None => {

@@ -21,7 +21,7 @@ pub struct Published {
 /// A control as described in one version.
 #[derive(Clone, Debug)]
 pub(super) struct Control {
-    /// Of the commit that published it.
+    /// The sequence of the commit that published it.
     sequence: u64,
     pub(super) layer: Layer,
     pub(super) title: Text,

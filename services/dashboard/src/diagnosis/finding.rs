@@ -2,7 +2,7 @@
 
 use haetae_domain::finding::{Asked, Event, ends_soon};
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
+use haetae_domain::vocabulary::{AcceptanceState, FindingStatus, Layer, Level};
 use haetae_projector::PgTimestamp;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub(crate) struct Finding {
     pub(crate) layer: Option<Layer>,
     pub(crate) severity: Level,
     pub(crate) status: FindingStatus,
-    /// Of the review.
+    /// The team of the review.
     pub(crate) team: String,
     /// The team that has to fix it.
     pub(crate) owner: String,
@@ -43,39 +43,12 @@ pub(crate) struct Finding {
 /// An acceptance of a risk: requested, or granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Acceptance {
-    pub(crate) state: Standing,
+    pub(crate) state: AcceptanceState,
     pub(crate) ends_at: PgTimestamp,
     /// Whether it is granted and ends soon.
     pub(crate) ending: bool,
     /// Number of conditions that apply until then.
     pub(crate) conditions: i32,
-}
-
-/// The state of an acceptance request, as stored in the column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// It waits for approvers.
-    Requested,
-    /// The acceptance holds.
-    Granted,
-    /// The requested end passed before the approvers had decided.
-    Lapsed,
-}
-
-impl Standing {
-    const ALL: [Self; 3] = [Self::Requested, Self::Granted, Self::Lapsed];
-
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Granted => "granted",
-            Self::Lapsed => "lapsed",
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|standing| standing.as_str() == word)
-    }
 }
 
 impl Finding {
@@ -90,7 +63,7 @@ impl Finding {
             Event::AcceptanceApproved { granted, .. } => self.approved(*granted, at),
             Event::AcceptanceRequestLapsed { .. } => {
                 if let Some(acceptance) = &mut self.acceptance {
-                    acceptance.state = Standing::Lapsed;
+                    acceptance.state = AcceptanceState::Lapsed;
                 }
             }
             Event::AcceptanceDeclined { .. } | Event::AcceptanceRevoked { .. } | Event::AcceptanceEnded { .. } => {
@@ -112,7 +85,7 @@ impl Finding {
 
     fn approved(&mut self, granted: bool, at: PgTimestamp) {
         if let (true, Some(acceptance)) = (granted, &mut self.acceptance) {
-            acceptance.state = Standing::Granted;
+            acceptance.state = AcceptanceState::Granted;
             acceptance.ending = ends_soon(at.get(), acceptance.ends_at.get());
         }
     }
@@ -120,16 +93,16 @@ impl Finding {
 
 impl Acceptance {
     pub(crate) const fn granted(&self) -> bool {
-        matches!(self.state, Standing::Granted)
+        matches!(self.state, AcceptanceState::Granted)
     }
 
     pub(crate) const fn lapsed(&self) -> bool {
-        matches!(self.state, Standing::Lapsed)
+        matches!(self.state, AcceptanceState::Lapsed)
     }
 
     fn requested(asked: &Asked) -> Self {
         let conditions = i32::try_from(asked.conditions.len()).unwrap_or(i32::MAX);
-        Self { state: Standing::Requested, ends_at: PgTimestamp::new(asked.ends_at), ending: false, conditions }
+        Self { state: AcceptanceState::Requested, ends_at: PgTimestamp::new(asked.ends_at), ending: false, conditions }
     }
 }
 
@@ -152,14 +125,14 @@ impl Opening {
     }
 }
 
-/// Where and how a finding is opened.
+/// The circumstances of the opening of a finding.
 pub(super) struct OpeningPlace<'a> {
     pub(super) key: FindingKey,
     pub(super) sequence: u64,
     pub(super) at: PgTimestamp,
     pub(super) round: u32,
     pub(super) layer: Option<Layer>,
-    /// Of the review; empty when its checklist is not known.
+    /// The team of the review; empty when its checklist is not known.
     pub(super) team: &'a str,
 }
 

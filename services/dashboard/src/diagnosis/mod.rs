@@ -54,7 +54,10 @@ impl Projection for Diagnosis {
     type Change = Option<DiagnosisCommit>;
 
     fn views() -> String {
-        concat!(include_str!("analytics/findings.sql"), include_str!("analytics/checklists.sql")).to_owned()
+        analysts::with_comments(concat!(
+            include_str!("analytics/findings.sql"),
+            include_str!("analytics/checklists.sql")
+        ))
     }
 
     fn read(recorded: Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {

@@ -1,11 +1,11 @@
 //! The columns of `findings`; reads and writes rows.
 
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
+use haetae_domain::vocabulary::{AcceptanceState, FindingStatus, Layer, Level};
 use haetae_projector::{NewRows, PgTimestamp};
 use sqlx::{FromRow, Row as _, postgres::PgRow};
 
-use super::finding::{Acceptance, Finding, FindingKey, Standing};
+use super::finding::{Acceptance, Finding, FindingKey};
 use crate::{
     columns::columns,
     filter::{Field, FieldKind},
@@ -55,8 +55,8 @@ columns! {
     assignee_name       text_or_null(assignee.as_ref().map(|person| person.name.as_str())) [];
     // Requested, granted or lapsed; NULL without one.
     acceptance          text_or_null(acceptance.as_ref().map(|acceptance| acceptance.state.as_str()))
-                        [acceptance_pending: Is(Standing::Requested.as_str()),
-                         acceptance_lapsed: Is(Standing::Lapsed.as_str())];
+                        [acceptance_pending: Is(AcceptanceState::Requested.as_str()),
+                         acceptance_lapsed: Is(AcceptanceState::Lapsed.as_str())];
     acceptance_ends_at  timestamptz_or_null(acceptance.as_ref().map(|acceptance| acceptance.ends_at))
                         [acceptance_ends_at: Time];
     // Granted, and ends within 30 days.
@@ -106,7 +106,7 @@ fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
 fn acceptance(row: &PgRow) -> sqlx::Result<Option<Acceptance>> {
     let Some(state) = row.try_get::<Option<&str>, _>("acceptance")? else { return Ok(None) };
     Ok(Some(Acceptance {
-        state: known(Standing::parse(state))?,
+        state: known(AcceptanceState::parse(state))?,
         ends_at: row.try_get("acceptance_ends_at")?,
         ending: row.try_get("acceptance_ending")?,
         conditions: row.try_get("conditions")?,

@@ -61,7 +61,7 @@ struct VerdictRow {
     evidence: (i32, i32),
 }
 
-/// What ends a verdict: a commit, and the round whose verdict it corrects; 0 for no round.
+/// The end of a verdict: a commit, and the round whose verdict it corrects; 0 for no round.
 #[derive(Clone, Copy, Debug)]
 struct VerdictEnd {
     seq: i64,

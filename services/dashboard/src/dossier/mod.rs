@@ -37,7 +37,7 @@ pub(crate) struct Dossier {
     /// The time of the last commit that every reader of the review may see. No later commit gets an earlier time,
     /// which is the rule for lists as well.
     latest: Option<Timestamp>,
-    /// How far its aggregates have come: the review, the assessment and the diagnosis.
+    /// The positions of its aggregates: the review, the assessment and the diagnosis.
     lines: [Line; 3],
 }
 

@@ -63,6 +63,7 @@ impl People {
             | Event::Withdrawn { .. }
             | Event::InfoRequested { .. }
             | Event::InfoProvided { .. }
+            | Event::QuestionRetracted { .. }
             | Event::Released { .. }
             | Event::Reopened { .. }
             | Event::Commented { .. }

@@ -16,7 +16,7 @@ pub(crate) struct Round {
     pub(crate) end: Option<RoundEnd>,
 }
 
-/// How a round was concluded.
+/// The end of a round.
 #[derive(Clone, Debug)]
 pub(crate) struct RoundEnd {
     pub(crate) at: Timestamp,

@@ -1,6 +1,6 @@
-//! How a field is compared.
+//! The operators that compare fields.
 
-/// How a field is compared.
+/// An operator that compares a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
     Equal,

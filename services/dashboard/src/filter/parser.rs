@@ -30,7 +30,7 @@ pub(super) fn parse(tokens: Vec<(Token, usize)>, end: usize) -> Result<Option<Ex
 
 struct Parser {
     tokens: Peekable<vec::IntoIter<(Token, usize)>>,
-    /// Where a message about a missing token points.
+    /// The position that a message about a missing token points to.
     end: usize,
     terms: usize,
 }

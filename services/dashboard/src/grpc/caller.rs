@@ -4,7 +4,7 @@ use haetae_event_log::codec::timestamp_to_wire;
 use haetae_proto::dashboard::v1::GetCallerResponse;
 use haetae_service_kit::auth::{Principal, Role};
 
-/// Who the caller is; every accepted token is of this issuer.
+/// The identity of the caller; every accepted token is of this issuer.
 pub(super) fn get(caller: Principal, issuer: &str) -> GetCallerResponse {
     let roles = Role::ALL.into_iter().filter(|role| caller.roles.meets([*role].into_iter().collect()));
     GetCallerResponse {

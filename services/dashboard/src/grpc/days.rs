@@ -13,7 +13,7 @@ pub(super) fn parse(v: &mut Violations, first: &str, last: &str) -> Recorded {
     if let (Some(first), Some(last)) = (first, last)
         && last < first
     {
-        v.add("last_day", "first_day보다 앞설 수 없습니다.", "Must not be before first_day.");
+        v.add("last_day", "첫날보다 앞설 수 없습니다.", "Must not be before the first day.");
     }
     let after = last.and_then(|last| last.checked_add(1.day()).ok());
     Recorded { from: first.map(begins), until: after.map(begins) }

@@ -58,7 +58,7 @@ pub(crate) struct Dashboard {
     watched: Terms,
     tokens: TokenKeys,
     shutdown: CancellationToken,
-    /// Who issued the tokens of all callers.
+    /// The issuer of the tokens of all callers.
     issuer: String,
 }
 

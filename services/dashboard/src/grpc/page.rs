@@ -24,7 +24,7 @@ pub(super) struct Paging {
 }
 
 impl Paging {
-    /// Where a page starts; none for the first.
+    /// The start of a page; none for the first.
     pub(super) fn open(scope: &PageScope, token: &str) -> Result<Option<Self>, ApiError> {
         let Some(key) = scope.open(token)? else { return Ok(None) };
         Self::parse(&key).map(Some).ok_or_else(PageScope::refused)
@@ -82,7 +82,7 @@ fn take(bytes: &[u8]) -> Option<(Sorted, &[u8])> {
     Some((value, rest))
 }
 
-/// Where a page of a timeline starts.
+/// The start of a page of a timeline.
 pub(super) fn open_place(scope: &PageScope, token: &str) -> Result<EntryPlace, ApiError> {
     let Some(key) = scope.open(token)? else { return Ok(EntryPlace::START) };
     place(&key).ok_or_else(PageScope::refused)

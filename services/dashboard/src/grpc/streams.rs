@@ -8,12 +8,12 @@ use std::{
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_service_kit::{auth::Principal, error::ApiError};
 
-/// How many there may be.
+/// The limits of open streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StreamLimits {
-    /// Of all callers together.
+    /// The limit of all callers together.
     pub(crate) all: u32,
-    /// Of one caller.
+    /// The limit of one caller.
     pub(crate) caller: u32,
 }
 
@@ -54,7 +54,7 @@ impl Streams {
             return Err(ApiError::too_many_streams_of_caller(self.limits.caller));
         }
         if taken.all >= self.limits.all {
-            tracing::warn!(limit = self.limits.all, "no place for another stream");
+            tracing::warn!(limit = self.limits.all, "refused a stream: the limit is reached");
             return Err(ApiError::too_many_streams(self.limits.all));
         }
         taken.all += 1;

@@ -13,7 +13,7 @@ use crate::{
     store::{List, QueryStore, ReviewQuery, Visible, Wanted, Whole},
 };
 
-/// How many of the latest requests are shown.
+/// The number of latest requests that are shown.
 const RECENT: u32 = 10;
 
 pub(super) async fn get(

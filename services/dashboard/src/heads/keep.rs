@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use haetae_domain::causes::with_causes;
-use haetae_event_log::{JetStreamLog, ReadError};
+use haetae_event_log::{Alarm, JetStreamLog, ReadError, alarm};
 use haetae_projector::Position;
 use haetae_service_kit::server::Readiness;
 use sqlx::PgPool;
@@ -55,13 +55,14 @@ impl Keeper {
                     self.wait_for_news(signed, &shutdown).await;
                 }
                 Err(Failure::Sign(error @ SignError::Inconsistent { .. })) => {
-                    tracing::error!(error = with_causes(&error), alarm = true, signed, "no heads are signed any more");
+                    let error = with_causes(&error);
+                    alarm!(error, Alarm::HeadsNotSigned, error, signed, "signing of log heads stopped");
                     self.readiness.set("log heads", false);
                     return;
                 }
                 Err(error) => {
                     let told = with_causes(&error);
-                    tracing::warn!(error = told, signed, "the head of the log is not handed over yet");
+                    tracing::warn!(error = told, signed, "the head of the log could not be published yet; retrying");
                     if error.stays() {
                         // For example an archive of another shape: the projectors report how to resolve it.
                         compared = None;

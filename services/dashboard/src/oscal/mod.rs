@@ -52,7 +52,7 @@ pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64,
         "back-matter": { "resources": [{
             "uuid": plan,
             "title": "점검 계획 (assessment plan)",
-            "description": "점검표는 요청 내용과 카탈로그 판에서 생성된다. The checklist follows from the request and the catalogue versions.",
+            "description": "점검표는 요청 내용과 카탈로그 버전에서 생성된다. The checklist follows from the request and the catalogue versions.",
         }] },
     } })
 }
@@ -121,7 +121,7 @@ fn reviewed(diagnosis: &Diagnosis) -> Value {
             .into_iter()
             .map(|(control, statements)| json!({ "control-id": control, "statement-ids": statements }))
             .collect();
-        let description = format!("{} {}판 (version {})", catalog.id, catalog.version, catalog.version);
+        let description = format!("{} 버전 {} (version {})", catalog.id, catalog.version, catalog.version);
         (!controls.is_empty()).then(|| json!({ "description": description, "include-controls": controls }))
     };
     let selections: Vec<_> = diagnosis.generated.catalogs.iter().filter_map(selection).collect();

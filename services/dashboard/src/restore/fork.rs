@@ -60,10 +60,10 @@ fn tell(fork: &Fork, side: &[Recorded], fates: &[(u64, Fate)]) {
         match fate {
             Fate::Now(at) => {
                 now += 1;
-                tracing::info!(sequence, subject, now_at = at, "kept: the event log has it at another sequence");
+                tracing::info!(sequence, subject, now_at = at, "kept: the event log has it under another sequence");
             }
             Fate::Aside(why) => {
-                tracing::warn!(sequence, subject, why, "put aside: it is in proof.fork_commits alone");
+                tracing::warn!(sequence, subject, why, "set aside: only proof.fork_commits has it");
             }
         }
     }

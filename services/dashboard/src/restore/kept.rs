@@ -9,16 +9,16 @@ use sqlx::{Connection as _, FromRow, PgConnection};
 
 use crate::archive::log::{self, ArchivedRow};
 
-/// Where a log parted from the archive.
+/// A divergence of a log from the archive.
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct Fork {
     /// Its number.
     pub(crate) fork: i64,
     /// The first sequence at which they differ.
     pub(crate) parted_at: i64,
-    /// How far the log went.
+    /// The last sequence of the log.
     pub(crate) log_head: i64,
-    /// How far the archive went.
+    /// The last sequence of the archive.
     pub(crate) archived: i64,
     /// When it was found.
     pub(crate) found_at: PgTimestamp,
@@ -26,7 +26,7 @@ pub(crate) struct Fork {
     pub(crate) finished: bool,
 }
 
-/// What became of a commit.
+/// The outcome of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// It is in the log, at this sequence.

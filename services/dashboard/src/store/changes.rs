@@ -46,7 +46,7 @@ impl Snapshot {
         Ok(WatchStep { position: until, changes: changes.collect() })
     }
 
-    /// How far to advance from a position, so that the number of changes stays limited.
+    /// The position to advance to, so that the number of changes stays limited.
     async fn step(&mut self, after: u64) -> sqlx::Result<u64> {
         let sql = "SELECT seq FROM (SELECT seq FROM board.reviews UNION ALL SELECT seq FROM board.past) versions \
                    WHERE seq > $1 AND seq <= $2 ORDER BY seq OFFSET $3 LIMIT 1";
@@ -66,7 +66,7 @@ impl Snapshot {
         rows.iter().map(|row| Ok((Review::from_row(row)?, row.try_get("is_in")?))).collect()
     }
 
-    /// Those of these reviews that matched the list at a moment, in their state then.
+    /// The reviews among these that matched the list at a moment, in their state then.
     async fn among(&mut self, at: At, ids: Vec<Uuid>, wanted: &Wanted) -> sqlx::Result<HashMap<Uuid, Review>> {
         if ids.is_empty() {
             return Ok(HashMap::new());

@@ -69,7 +69,7 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
 /// A part that a folded text has to contain, in one of its lines or in any.
 type SearchPart<'a> = (&'a str, Option<u8>);
 
-/// Where the folded text of a column is.
+/// The place of the folded text of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Folded {
     /// This line of the searched text.

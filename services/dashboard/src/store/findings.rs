@@ -39,7 +39,7 @@ pub(crate) struct ListedFinding {
     pub(crate) reason: String,
     /// The title of its control; none when the log does not contain the catalogue.
     pub(crate) title: Option<Text>,
-    /// Of the review; empty when that was never requested.
+    /// The title of the review; empty when that was never requested.
     pub(crate) review: String,
     /// The short number of the review; none when the review was never requested.
     pub(crate) number: Option<Number>,
@@ -67,7 +67,7 @@ impl Whole {
         Ok(listed)
     }
 
-    /// How many findings a list has.
+    /// The number of findings of a list.
     pub(crate) async fn count_findings(&mut self, wanted: &Wanted) -> sqlx::Result<u64> {
         let mut sql = QueryBuilder::new("SELECT count(*)");
         push_findings(&mut sql, self.0.at);

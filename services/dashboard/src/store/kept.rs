@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Snapshot {
-    /// How many reviews a list has, if that follows from the counts that are kept.
+    /// The number of reviews of a list, if that follows from the stored counts.
     pub(crate) async fn kept(&mut self, wanted: &Wanted) -> sqlx::Result<Option<u64>> {
         if !is_kept(&wanted.filter) {
             return Ok(None);

@@ -55,9 +55,9 @@ pub(crate) struct QueryStores {
     pub(crate) reads: Reads,
     pub(crate) log_end: LogEnd,
     pub(crate) position: Position,
-    /// Of the diagnoses.
+    /// The position of the diagnoses.
     pub(crate) diagnosed: Position,
-    /// Of the archive.
+    /// The position of the archive.
     pub(crate) archived: Position,
 }
 
@@ -67,9 +67,9 @@ pub(crate) struct QueryStore {
     reader: Reader,
     log_end: LogEnd,
     position: Position,
-    /// Of the diagnoses.
+    /// The position of the diagnoses.
     diagnosed: Position,
-    /// Of the archive.
+    /// The position of the archive.
     archived: Position,
 }
 

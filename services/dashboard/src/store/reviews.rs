@@ -106,7 +106,7 @@ impl Snapshot {
         Ok(query)
     }
 
-    /// How many reviews of this position have changed since, up to [`MANY`].
+    /// The number of reviews of this position that have changed since, up to [`MANY`].
     async fn changed(&mut self) -> sqlx::Result<u64> {
         if self.at.is_now() {
             return Ok(0);

@@ -11,9 +11,9 @@ use crate::board::{COLUMN_NAMES, Fact, Review};
 /// The place of an entry in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EntryPlace {
-    /// Of the commit in the log.
+    /// The sequence of the commit.
     pub(crate) sequence: u64,
-    /// Of the event in the commit, from 1.
+    /// The number of the event in the commit, from 1.
     pub(crate) ordinal: i32,
 }
 

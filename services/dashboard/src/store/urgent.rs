@@ -16,7 +16,7 @@ pub(crate) struct Urgent {
 pub(super) const LATE: &str = "r.overdue AND r.status <> 'closed' AND r.acceptance IS DISTINCT FROM 'granted'";
 
 impl Whole {
-    /// How many findings wait for action.
+    /// The number of findings that wait for action.
     pub(crate) async fn urgent(&mut self, of: &Visible) -> sqlx::Result<Urgent> {
         let mut sql = QueryBuilder::new("SELECT ");
         for (name, condition) in [("overdue", LATE), ("ending", "r.acceptance_ending")] {

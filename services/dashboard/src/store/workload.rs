@@ -1,13 +1,10 @@
 //! The current work of each reviewer.
 
-use haetae_domain::ids::Person;
+use haetae_domain::{ids::Person, vocabulary::Status};
 use sqlx::{QueryBuilder, Row as _};
 
 use super::{Recorded, Visible, Whole, areas::push_counted, findings::push_findings, urgent::LATE};
-
-/// A review is open until it is decided, waived or withdrawn.
-const OPEN: &str =
-    "r.status IN ('received', 'needs_info', 'in_diagnosis', 'awaiting_remediation', 'awaiting_decision')";
+use crate::columns::listed;
 
 /// The assignee of a review, and whether it is overdue.
 const IN_HAND: &str = "r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.seq, r.overdue";
@@ -33,7 +30,7 @@ impl Whole {
         let at = self.0.at;
         let mut sql = QueryBuilder::new("WITH open AS (");
         at.push_all_reviews(&mut sql, IN_HAND, |sql| {
-            sql.push(OPEN).push(" AND ");
+            sql.push("r.status IN (").push(listed(Status::open())).push(") AND ");
             of.push(sql);
         });
         sql.push("), hand AS (SELECT subject, ").push(LAST_NAME).push(" AS open_reviews, ");

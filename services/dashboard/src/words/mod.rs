@@ -65,8 +65,17 @@ pub(crate) fn words_name(path: &str, words: &[&str]) -> Text {
     if words.is_empty() { Text::default() } else { value_name(path, &words.join(", ")) }
 }
 
-fn text(name: Name) -> Text {
+/// A name of the contract.
+pub(crate) fn text(name: Name) -> Text {
     Text::new(name.ko, name.en)
+}
+
+/// A stored day as sentences name it; a time that follows it stays as it is.
+pub(crate) fn day_name(stored: &str) -> Text {
+    let (day, time) = stored.split_once(' ').unwrap_or((stored, ""));
+    let Ok(day) = day.parse() else { return Text::new(stored, stored) };
+    let Text { ko, en } = calendar::day_name(day);
+    if time.is_empty() { Text::new(ko, en) } else { Text::new(format!("{ko} {time}"), format!("{en} {time}")) }
 }
 
 /// The day it is in Seoul, e.g. `2026-12-01`.

@@ -193,7 +193,7 @@ async fn every_word_of_the_vocabulary_has_its_names() {
     add("service_type", ServiceType::ALL.iter().map(|word| word.as_str()).collect());
     add("component", Component::ALL.iter().map(|word| word.as_str()).collect());
     add("layer", Layer::ALL.iter().map(|word| word.as_str()).collect());
-    add("result", VerdictResult::ALL.iter().map(|word| word.as_str()).collect());
+    add("result", VerdictResult::ALL.iter().map(|word| word.as_str()).chain(["not_judged"]).collect());
     add("method", Method::ALL.iter().map(|word| word.as_str()).collect());
     add("triage", TriageOutcome::ALL.iter().map(|word| word.as_str()).collect());
     add("decision", DecisionOutcome::ALL.iter().map(|word| word.as_str()).collect());

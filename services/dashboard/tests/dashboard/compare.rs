@@ -43,10 +43,10 @@ async fn what_moved_since_the_decision_is_named_with_who_moved_it() {
         "exposure.internet: - → 66점 (service:risk)",
         // Judged again in the second round, by the fix that was verified.
         "web:C0:3: 취약: 취약점 3 → 양호 (lee, lee)",
-        "round: 1차 종료 → 2차 진단 중 (lee)",
+        "round: 1차 진단 종료 → 2차 진단 중 (lee)",
         "findings.F-000002: 조치 필요, 심각도 보통 → 조치 완료, 심각도 보통 (park, lee)",
         "decision.stale: 유효 → 재검토 필요: 위험 평가 (lee)",
-        "policy: 2판 → 1판 (service:risk)",
+        "policy: 버전 2 → 버전 1 (service:risk)",
     ];
     assert_eq!(told(&answer), expected);
     let english = answer.groups.iter().flat_map(|group| &group.differences);

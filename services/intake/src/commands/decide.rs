@@ -21,7 +21,7 @@ use crate::{
     desk::{
         Desk,
         admitted::Answer,
-        ground::{Ground, Seen},
+        decision_basis::{DecisionBasis, Seen},
     },
     refused::{note, refused},
 };
@@ -45,22 +45,22 @@ pub(crate) async fn decide(
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let conditions = conditions(&mut v, &request.conditions);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
-    let ground = Ground::load(desk, id, seen).await?;
+    let decision_basis = DecisionBasis::load(desk, id, seen).await?;
     if !v.is_empty() {
-        ground.note_unknown(&mut v);
+        decision_basis.note_unknown(&mut v);
         // Whether an unknown outcome takes conditions is not known.
         if outcome.is_some_and(|outcome| !outcome.takes(&conditions)) {
             note(&mut v, &Rejection::Conditions);
         }
     }
     let outcome = outcome.unwrap_or(DecisionOutcome::Rejected);
-    let admitted = desk.admit_beside(&caller, change, id, v, &ground.beside()).await?;
+    let admitted = desk.admit_beside(&caller, change, id, v, &decision_basis.beside()).await?;
 
     let refused = |rejection| refused(rejection, &admitted.id);
     // Checked inside the decision, so that a retry of an old decision still returns the original answer.
     let decide = |state: &State| {
         permit(Command::Decide, state.review().map_err(refused)?.status).map_err(refused)?;
-        let (basis, judges) = ground.firm()?;
+        let (basis, judges) = decision_basis.firm()?;
         let (reason, conditions) = (reason.clone(), conditions.clone());
         let decided = Decided { outcome, reason, conditions, basis };
         review::decide(state, &admitted.change.by, decided, &judges).map_err(refused)

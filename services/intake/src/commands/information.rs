@@ -1,7 +1,10 @@
-//! RequestInfo and ProvideInfo.
+//! RequestInfo, ProvideInfo and RetractQuestion.
 
 use haetae_domain::review;
-use haetae_proto::intake::v1::{ProvideInfoRequest, ProvideInfoResponse, RequestInfoRequest, RequestInfoResponse};
+use haetae_proto::intake::v1::{
+    ProvideInfoRequest, ProvideInfoResponse, RequestInfoRequest, RequestInfoResponse, RetractQuestionRequest,
+    RetractQuestionResponse,
+};
 use haetae_service_kit::{commands::CallerChange, error::ApiError, validate};
 use tonic::Request;
 
@@ -32,4 +35,17 @@ pub(crate) async fn provide(
     let Answer { review, etag, consistency_token } =
         admitted.make(|state| review::provide_info(state, &answer, admitted.change.at, &desk.calendar)).await?;
     Ok(ProvideInfoResponse { review, etag, consistency_token })
+}
+
+/// Takes the question back.
+pub(crate) async fn retract(
+    desk: &Desk,
+    request: Request<RetractQuestionRequest>,
+) -> Result<RetractQuestionResponse, ApiError> {
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
+    let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } =
+        admitted.make(|state| review::retract_question(state, &reason, admitted.change.at, &desk.calendar)).await?;
+    Ok(RetractQuestionResponse { review, etag, consistency_token })
 }

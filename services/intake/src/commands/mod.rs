@@ -17,7 +17,7 @@ pub(crate) use amend::amend;
 pub(crate) use assign::{assign, claim, release};
 pub(crate) use comment::comment;
 pub(crate) use decide::decide;
-pub(crate) use information::{provide, request};
+pub(crate) use information::{provide, request, retract};
 pub(crate) use reopen::reopen;
 pub(crate) use submit::submit;
 pub(crate) use triage::triage;

@@ -36,7 +36,7 @@ pub(crate) async fn submit(
 
 fn read(request: Request<SubmitReviewRequest>) -> Result<(Principal, CallerChange, Submitted), ApiError> {
     let (caller, request, change, mut v) = CallerChange::open(request)?;
-    let team = caller.team.clone().ok_or_else(|| ApiError::permission_denied().with("missing_claim", "team"))?;
+    let team = caller.team.clone().ok_or_else(ApiError::no_team)?;
     let title = validate::text(&mut v, "title", &request.title, TITLE);
     let description = validate::multiline(&mut v, "description", &request.description, DESCRIPTION);
     let profile = commands::profile(&mut v, "profile", request.profile.as_ref());

@@ -1,8 +1,8 @@
 //! The shared resources of intake's calls.
 
 pub(crate) mod admitted;
+pub(crate) mod decision_basis;
 pub(crate) mod found;
-pub(crate) mod ground;
 pub(crate) mod standing;
 
 use std::sync::Arc;

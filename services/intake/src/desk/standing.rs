@@ -1,15 +1,13 @@
 //! The facts that a review and its decision take from the diagnosis.
 
 use haetae_domain::{
-    diagnosis::{self, Diagnosis},
-    review::{Judges, Standing},
+    diagnosis::{Diagnosis, Standing},
+    review::Judges,
 };
 
 /// Its round and its findings.
 pub(crate) fn of(diagnosis: &Diagnosis) -> Standing {
-    let diagnosis::Standing { round, concluded, mandatory_open: _, open_findings, accepted_findings } =
-        diagnosis.standing();
-    Standing { round, concluded, open_findings, accepted_findings }
+    diagnosis.standing().for_review()
 }
 
 /// The accounts that judged a checkpoint.

@@ -30,10 +30,9 @@ impl React for DiagnosisFollower {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         let cause = events.last().map_or("", Event::name).to_owned();
-        let named =
-            events.into_iter().map(|event| Ok((event.name(), Diagnoses::decode(event).map_err(Reaction::park)?)));
-        let events = named.collect::<Result<Vec<_>, ReactError>>()?;
-        if events.iter().all(|(_, event)| event.begins()) {
+        let events = events.into_iter().map(|event| Diagnoses::decode(event).map_err(Reaction::park));
+        let events = events.collect::<Result<Vec<_>, ReactError>>()?;
+        if events.iter().all(diagnosis::Event::begins) {
             return Ok(Outcome::Ignored);
         }
         // Uses the current state, so that the review agrees with the diagnosis in whatever order commits are
@@ -42,9 +41,8 @@ impl React for DiagnosisFollower {
         let diagnosis::State::Open(diagnosis) = &folded.state else {
             return Err(Reaction::park("a diagnosis that was read is not there"));
         };
-        let judged = events.iter().any(|(_, event)| !event.verdicts().is_empty());
-        let unsettling = events.iter().filter(|(_, event)| event.unsettles_decision());
-        let unsettling = unsettling.map(|(name, _)| (*name).to_owned()).collect();
+        let judged = events.iter().any(|event| !event.verdicts().is_empty());
+        let unsettling = events.iter().filter_map(diagnosis::Event::unsettles_decision).collect();
         let news =
             DiagnosisNews { sequence: recorded.sequence, standing: standing::of(diagnosis), judged, cause, unsettling };
         let key = Reaction::key(Category::Review, recorded.key.id())?;

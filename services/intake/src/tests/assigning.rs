@@ -5,7 +5,7 @@ use haetae_proto::{
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use crate::testing::{World, by, lee, ok, park};
+use crate::testing::{World, by, lee, ok, park, refused};
 use haetae_service_kit::auth::{Principal, Role};
 
 async fn to(world: &World, id: &str, subject: &str, name: &str) -> pb::AssignReviewRequest {
@@ -88,4 +88,18 @@ async fn an_account_that_never_reviewed_is_not_put_in_charge() {
     ok(world.intake.claim_review(lee(claim)).await);
     let (other, _) = world.submit().await;
     ok(world.intake.assign_review(park(to(&world, &other, "lee", "").await)).await);
+}
+
+/// A requester who is a reviewer too does not take the own review; the refusal names the rule.
+#[tokio::test]
+async fn a_requester_does_not_claim_the_own_review() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    let claim =
+        pb::ClaimReviewRequest { request_id: world.request_id(), review_id: id.clone(), etag, validate_only: false };
+    let (code, reason, metadata) =
+        refused(world.intake.claim_review(by("kim", "traffic", Role::Reviewer, claim)).await);
+    assert_eq!((code, reason.as_str()), (Code::PermissionDenied, "SEPARATION_OF_DUTIES"));
+    assert_eq!(metadata["rules"], "own-review");
+    assert_eq!(world.review(&id).await.0.assignee, None, "nothing changed");
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use haetae_document::{Document, Format, Written};
 use haetae_domain::{
     policy::Policy,
     profile::{Impact, Profile},
@@ -110,5 +111,19 @@ proptest! {
             result.escalators.contains(&"life-safety".to_owned()),
             profile.impact.safety == ImpactLevel::Severe
         );
+    }
+}
+
+/// The published policy in each format, reworded or not, can be published again: nothing is lost and nothing is refused.
+#[test]
+fn the_policy_in_every_format_is_read_again_as_it_was() {
+    let shipped = shipped();
+    let mut reworded = Policy::clone(&shipped);
+    reworded.title.en.push_str(" (new)");
+    for (policy, format) in [&shipped, &reworded].into_iter().flat_map(|one| Format::ALL.map(|format| (one, format))) {
+        let text = format.write(&canonical(policy).expect("JSON")).expect("a document");
+        let document = Document::read(Written::text(text, format)).expect("a text of the format");
+        let read = read_document(&document.bytes(), Policy::examine);
+        assert_eq!(read.as_ref(), Ok(policy), "{}", format.title());
     }
 }

@@ -60,6 +60,7 @@ fn again(event: &review::Event) -> Option<Again> {
         | review::Event::Withdrawn { .. }
         | review::Event::InfoRequested { .. }
         | review::Event::InfoProvided { .. }
+        | review::Event::QuestionRetracted { .. }
         | review::Event::Triaged(_)
         | review::Event::Assigned { .. }
         | review::Event::Released { .. }

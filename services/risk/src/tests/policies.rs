@@ -53,7 +53,7 @@ async fn a_retry_of_a_publication_is_known_by_its_meaning() {
     assert_eq!((number(&again.policy), again.consistency_token), (number(&first.policy), first.consistency_token));
     let other = publish(&world, publishing(1, json(&variant(12)))).await.expect_err("another content");
     assert_eq!(other.code(), Code::InvalidArgument);
-    assert!(other.message().contains("used before with another content"), "{other:?}");
+    assert!(other.message().contains("already used for a request with different content"), "{other:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What open lists cost: people of whom each has one, while reviews change.
+//! The cost of open lists: many people with one list each, while reviews change.
 
 use anyhow::{Context as _, Result, ensure};
 use futures::{StreamExt as _, TryStreamExt as _, stream};

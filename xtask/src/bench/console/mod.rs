@@ -28,7 +28,7 @@ use crate::{
     workspace,
 };
 
-/// How many times as long as its calls a page may take.
+/// How many times longer than its calls a page may take.
 const GOAL: f64 = 1.5;
 /// The most that a page with 50 rows may have, in bytes of HTML.
 const LARGEST: usize = 60 * 1024;
@@ -73,7 +73,7 @@ pub(crate) async fn run(args: ConsoleArgs) -> Result<()> {
 async fn grow(progress: &Progress, stack: &Stack, platform: &mut Platform, reviews: u64) -> Result<()> {
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     let pool = PgPoolOptions::new().max_connections(2).connect(platform.database_url()).await?;
-    // The demo's reviews tell how many commits a review has.
+    // The demo's reviews give the number of commits per review.
     let seeds: i64 = sqlx::query_scalar("SELECT count(*) FROM board.reviews").fetch_one(&pool).await?;
     let commits = log.head().await? * reviews / seeds.unsigned_abs().max(1);
     progress.step(format!("filling the log with about {commits} commits"));
@@ -94,7 +94,7 @@ async fn with_findings(channels: &haetae_client::Channels, person: &Bearer) -> R
     Ok(listed.reviews.into_iter().next().context("no review has findings")?.number)
 }
 
-/// What a page came to.
+/// The figures of a page.
 #[derive(Debug, Default)]
 struct Figures {
     pages: Vec<Duration>,
@@ -129,7 +129,7 @@ async fn measure(progress: &Progress, console: &Console, asked: &Asked, turns: u
     Ok(())
 }
 
-/// Opens a page and makes its calls in turn, so that whatever else the machine does meets both.
+/// Alternates between opening a page and making its calls, so that other load of the machine affects both.
 async fn turn(console: &Console, browser: &mut Browser, asked: &Asked, page: Page, turns: usize) -> Result<Figures> {
     let (url, pid) = (console.page(&page.path(&asked.number)), console.pid().context("the console does not run")?);
     // The first of each is not counted: connections are open and statements prepared then.

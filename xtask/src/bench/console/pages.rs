@@ -17,11 +17,11 @@ use haetae_proto::{
 use haetae_service_kit::clock;
 use jiff::{Span, civil::Date};
 
-/// Who has the pages open: everything can be seen, and most of it done.
+/// The role that opens the pages: it can see everything and do most of it.
 pub(super) const PERSON: &str = "reviewer";
 /// Rows of a list.
 const ROWS: i32 = 50;
-/// How much of an id the console names in a filter.
+/// The length of the id prefix in the console's filters.
 const PART: usize = 13;
 /// Weeks before this one that the figures show.
 const WEEKS_BACK: i32 = 7;
@@ -77,7 +77,7 @@ impl Page {
     /// Makes the calls of this page, one after the other or at once as the page makes them.
     ///
     /// # Errors
-    /// When one fails.
+    /// An error if a call fails.
     pub(super) async fn calls(self, asked: &Asked) -> Result<()> {
         match self {
             Self::MyWork => asked.my_work().await,

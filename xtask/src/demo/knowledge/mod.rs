@@ -1,5 +1,5 @@
-//! What the catalogues say about one review: requirements of its stage, what to look at first, and how well its threats
-//! are covered by what passed so far.
+//! Catalogue content about one review: requirements of its stage, the focus guide, and the coverage of its threats by
+//! passed checkpoints.
 
 mod print;
 mod report;
@@ -20,7 +20,7 @@ pub(super) use self::{print::requirements, report::KnowledgeReport};
 /// The catalogue whose requirements differ by stage.
 const STAGED_CATALOG: &str = "smart-city-2021";
 
-/// What the catalogues say about one review.
+/// Catalogue content about one review.
 #[derive(Debug)]
 pub(super) struct Knowledge {
     stage: LifecycleStage,
@@ -60,7 +60,7 @@ fn asked(profile: &ServiceProfile) -> GetFocusGuideRequest {
     }
 }
 
-/// What the controls on the checklist require at this stage, where they require something else at others.
+/// Requirements of the checklist's controls that are specific to this stage.
 fn staged(controls: Vec<Control>, stage: LifecycleStage, checklist: &Checklist) -> Vec<StageRequirement> {
     let listed = |control: &str| {
         let prefix = format!("{STAGED_CATALOG}:{control}:");

@@ -11,7 +11,7 @@ use super::Knowledge;
 const TITLE: usize = 44;
 const REQUIREMENT: usize = 72;
 
-/// What is required at the review's stage and differs at others.
+/// Prints the requirements that are specific to the review's stage.
 pub(in crate::demo) fn requirements(knowledge: &Knowledge, look: &Look) -> String {
     let (stage, count) = (knowledge.stage.say(look.lang), knowledge.stage_requirements.len());
     let heading = match look.lang {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Knowledge;
 use crate::demo::text::{Selection, Text};
 
-/// What the catalogues say about one review.
+/// Catalogue content about one review.
 #[derive(Debug, Serialize)]
 pub(in crate::demo) struct KnowledgeReport {
     review_id: String,
@@ -28,7 +28,7 @@ struct StageRequirement {
     requirement: Text,
 }
 
-/// One control to look at first.
+/// One control of the focus guide.
 #[derive(Debug, Serialize)]
 struct Focus {
     rank: u32,

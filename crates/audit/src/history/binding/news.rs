@@ -2,9 +2,10 @@
 //! its aggregate recorded since.
 
 use haetae_domain::{
+    basis::BasisChange,
     diagnosis::{self, Concluded},
     document::DocumentVersion,
-    review::{AssessmentNews, DiagnosisNews, Standing},
+    review::{AssessmentNews, DiagnosisNews},
 };
 use haetae_event_log::Category;
 
@@ -16,18 +17,17 @@ pub(in crate::history) struct Said {
     judged: bool,
     /// Name of its last event.
     cause: &'static str,
-    /// Names of its events that unsettle a decision.
-    unsettling: Vec<String>,
+    /// Its changes of the basis of a decision.
+    unsettling: Vec<BasisChange>,
     concluded: Option<Concluded>,
 }
 
 impl Said {
     /// The parts of a commit with these events, whose names are `names`.
     pub(in crate::history) fn of(names: &[&'static str], events: &[diagnosis::Event]) -> Self {
-        let unsettling = events.iter().zip(names).filter(|(event, _)| event.unsettles_decision());
         let mut said = Self {
             cause: names.last().copied().unwrap_or_default(),
-            unsettling: unsettling.map(|(_, name)| (*name).to_owned()).collect(),
+            unsettling: events.iter().filter_map(diagnosis::Event::unsettles_decision).collect(),
             ..Self::default()
         };
         for event in events {
@@ -68,11 +68,9 @@ impl Bindings {
         let said = exactly(entries(known), cause).map(|diagnosed| &diagnosed.said);
         answered_since(known, place).filter_map(move |(_, diagnosed)| {
             let said = said?;
-            let diagnosis::Standing { round, concluded, mandatory_open: _, open_findings, accepted_findings } =
-                diagnosed.standing;
             Some(DiagnosisNews {
                 sequence: cause,
-                standing: Standing { round, concluded, open_findings, accepted_findings },
+                standing: diagnosed.standing.for_review(),
                 judged: said.judged,
                 cause: said.cause.to_owned(),
                 unsettling: said.unsettling.clone(),

@@ -47,7 +47,7 @@ impl Login {
             scope: self.scope.unwrap_or_default(),
             resource: self.resource,
         })?;
-        // What cannot be kept afterwards is not asked for.
+        // Checked first: no sign-in is started whose tokens could not be stored.
         let place = settings.place()?.clone();
         let lang = settings.lang();
         let kept = sign_in(&client, settings.timeout(), |device| eprintln!("{}", prompt(device).say(lang))).await?;

@@ -19,7 +19,7 @@ impl Logout {
             eprintln!("{}", none.say(lang));
             return Ok(());
         };
-        // Forgotten first: what the issuer says changes nothing about that.
+        // Removed first, whatever the issuer answers.
         place.remove()?;
         let (ko, en) = match revoke(&kept, settings.timeout()).await {
             Ok(true) => {

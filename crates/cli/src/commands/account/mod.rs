@@ -1,4 +1,4 @@
-//! Who calls: `haetae login`, `logout` and `whoami`.
+//! The caller's account: `haetae login`, `logout` and `whoami`.
 
 mod login;
 mod logout;
@@ -7,7 +7,7 @@ mod whoami;
 pub(super) use self::whoami::Whoami;
 use crate::{failure::Done, settings::Settings};
 
-/// What makes and ends the sign-in that other commands use: needs no token.
+/// Commands that start and end the sign-in of other commands. They need no token.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Sign {
     Login(login::Login),
@@ -18,7 +18,7 @@ impl Sign {
     /// Does it.
     ///
     /// # Errors
-    /// What ended it.
+    /// The failure of the command.
     pub(crate) async fn run(self, settings: Settings) -> Done {
         match self {
             Self::Login(command) => command.run(settings).await,

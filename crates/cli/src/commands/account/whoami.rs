@@ -10,7 +10,7 @@ use crate::{
     words::Said,
 };
 
-/// Show who you are to the platform: account, team and roles as the server sees them, and where your token is from
+/// Show your account, team and roles as the platform sees them, and the source of your token
 #[derive(Debug, clap::Args)]
 pub(crate) struct Whoami {}
 

@@ -46,7 +46,7 @@ impl Verify {
     pub(super) fn run(&self, output: Output, look: &Look) -> Done {
         let key = public_key(&self.key)?;
         let notes = split_notes(&read(&self.heads)?);
-        // Lines that end with no signature are no head: another file was given.
+        // Without a signature line it is not a head: a wrong file was given.
         if !notes.iter().any(|note| note.lines().any(|line| line.starts_with('—'))) {
             let file = self.heads.display();
             return Err(Failure::Usage(Said {
@@ -119,7 +119,7 @@ impl Verify {
     }
 }
 
-/// What is wrong when no commit at all is covered: to accept that would be to prove nothing.
+/// The fault when no commit is covered: accepting that would prove nothing.
 fn nothing_covered(commits: u64) -> Said {
     if commits == 0 {
         return Said {
@@ -253,7 +253,7 @@ mod tests {
         assert!(lines.contains("one: ") && lines.contains("two: "), "{lines}");
     }
 
-    /// A table of the terminal is no key: the error names the option that writes one.
+    /// A table written for the terminal is not a key: the error names the option that writes one.
     #[test]
     fn a_key_that_is_none_returns_how_to_write_one() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");

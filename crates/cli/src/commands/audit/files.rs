@@ -2,15 +2,17 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufReader, BufWriter, Write as _},
+    io::{self, BufReader},
     path::Path,
 };
 
-use haetae_audit::read_text;
+use haetae_audit::{Kept, read_text};
+use haetae_domain::text::Text;
 use haetae_proof::PublicKey;
 
 use crate::{
     failure::Failure,
+    files::Fault,
     words::{Said, os},
 };
 
@@ -52,23 +54,11 @@ pub(super) fn folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| unusable(path, &error))
 }
 
-/// A file being written.
-pub(super) struct Writing<'a> {
-    path: &'a Path,
-    out: BufWriter<File>,
-}
-
-impl<'a> Writing<'a> {
-    pub(super) fn to(path: &'a Path) -> Result<Self, Failure> {
-        let out = File::create(path).map_err(|error| unusable(path, &error))?;
-        Ok(Self { path, out: BufWriter::new(out) })
-    }
-
-    pub(super) fn add(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out.write_all(bytes).map_err(|error| unusable(self.path, &error))
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(|error| unusable(self.path, &error))
+/// A file of an earlier export that stays as it is.
+pub(super) fn stays(file: &Path, kept: &Kept) -> Failure {
+    match (kept, kept.text()) {
+        (_, Some(Text { ko, en })) => Fault::whole(Said { ko, en }).within(file).into(),
+        (Kept::Unread(error), None) => unusable(file, error),
+        (_, None) => Failure::incomplete(),
     }
 }

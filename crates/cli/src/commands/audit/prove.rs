@@ -6,10 +6,11 @@ use std::{collections::BTreeSet, path::PathBuf};
 use haetae_client::{Proven, proof_of};
 use haetae_proto::dashboard::v1::GetTimelineRequest;
 
-use super::files::{Writing, folder};
+use super::files::folder;
 use crate::{
     commands::find,
     failure::{Done, Failure},
+    files::{Incoming, Overwrite},
     output,
     session::Session,
     words::Said,
@@ -27,6 +28,8 @@ pub(crate) struct Prove {
     /// The folder; created if it does not exist
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
+    #[command(flatten)]
+    overwrite: Overwrite,
 }
 
 impl Prove {
@@ -34,16 +37,21 @@ impl Prove {
         self.review = find::review(session, &self.review).await?;
         folder(&self.to)?;
         let sequences = sequences(session, &self.review).await?;
+        let files = sequences.iter().map(|sequence| self.to.join(format!("{sequence}.tlog-proof")));
+        let files: Vec<PathBuf> = files.collect();
+        // All before the first is written, so that a folder never holds proofs of two heads.
+        for file in &files {
+            Incoming::is_free(file, self.overwrite.overwrite)?;
+        }
         let (mut audit, mut size) = (session.audit().await?, 0);
         let mut written = Vec::new();
-        for sequence in sequences {
+        for (sequence, file) in sequences.into_iter().zip(&files) {
             let Proven { proof, tree_size } = proof_of(&mut audit, sequence, size).await?;
             // All under the head of the first.
             size = tree_size;
-            let file = self.to.join(format!("{sequence}.tlog-proof"));
-            let mut out = Writing::to(&file)?;
-            out.add(proof.as_bytes())?;
-            out.finish()?;
+            let mut out = Incoming::export(file, self.overwrite.overwrite)?;
+            out.write(proof.as_bytes())?;
+            out.save()?;
             written.push(file.display().to_string());
         }
         session.note(&Said {

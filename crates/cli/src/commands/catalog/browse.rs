@@ -39,10 +39,10 @@ struct WhichVersion {
 pub(crate) struct Controls {
     #[command(flatten)]
     which: WhichVersion,
-    /// Only of this layer, e.g. gateway
+    /// Only controls of this layer, e.g. gateway
     #[arg(long, value_parser = words::Words::<FlowLayer>::new())]
     layer: Option<FlowLayer>,
-    /// Only those picked for this service type, e.g. payment
+    /// Only controls selected for this service type, e.g. payment
     #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
     #[command(flatten)]
@@ -74,7 +74,7 @@ impl Controls {
     }
 }
 
-/// Show a control: what is required, how to find out, and what to do when it fails
+/// Show a control: its requirement, how to check it, and how to fix it
 #[derive(Debug, clap::Args)]
 pub(crate) struct Control {
     #[command(flatten)]
@@ -127,7 +127,7 @@ async fn named(session: &Session, request: &GetControlRequest) -> Result<String,
 pub(crate) struct Threats {
     #[command(flatten)]
     which: WhichVersion,
-    /// Only those that concern this component, e.g. device
+    /// Only threats to this component, e.g. device
     #[arg(long, value_parser = words::Words::<Component>::new())]
     component: Option<Component>,
     #[command(flatten)]
@@ -162,7 +162,7 @@ impl Threats {
 pub(crate) struct Solutions {
     #[command(flatten)]
     which: WhichVersion,
-    /// Only those that manage this threat
+    /// Only solutions that manage this threat
     #[arg(long, default_value = "", hide_default_value = true)]
     threat: String,
     #[command(flatten)]

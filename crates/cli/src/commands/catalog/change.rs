@@ -74,7 +74,7 @@ impl Activate {
         self.catalog = find::catalog(session, &self.catalog).await?;
         let used = list::get(session, &self.catalog, 0, false).await?;
         if !self.change.is_named() {
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = ActivateCatalogRequest {
                 request_id: request_id(),
                 catalog_id: self.catalog.clone(),

@@ -3,6 +3,7 @@
 mod browse;
 mod change;
 mod list;
+mod preview;
 
 use crate::{failure::Done, session::Session};
 
@@ -17,6 +18,7 @@ pub(crate) enum Catalog {
     Solutions(browse::Solutions),
     Focus(browse::Focus),
     PreviewUpgrade(change::PreviewUpgrade),
+    PreviewActivation(preview::PreviewActivation),
     Publish(change::Publish),
     Activate(change::Activate),
 }
@@ -32,6 +34,7 @@ impl Catalog {
             Self::Solutions(command) => command.run(session).await,
             Self::Focus(command) => command.run(session).await,
             Self::PreviewUpgrade(command) => command.run(session).await,
+            Self::PreviewActivation(command) => command.run(session).await,
             Self::Publish(command) => command.run(session).await,
             Self::Activate(command) => command.run(session).await,
         }

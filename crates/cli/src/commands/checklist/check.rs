@@ -1,4 +1,4 @@
-//! What a service finds wrong with results before they are recorded.
+//! Validates results at the service before they are recorded.
 
 use haetae_proto::{
     checkpoint::v1::{Checklist, RecordVerdictsRequest},
@@ -11,11 +11,11 @@ use crate::{failure::Failure, files::Fault, session::Session, words::Said};
 /// Results in one call.
 pub(super) const BATCH: usize = 100;
 
-/// What a service finds wrong with results, each at its place. What cannot be read is known; whether the rest may be recorded,
-/// the service says: all is told at once.
+/// Returns the service's faults about results, each with its position, together with known parse faults, so that all
+/// are reported at once.
 ///
 /// # Errors
-/// What a service refused that is about none of them.
+/// A refusal of the service that does not concern a result.
 pub(super) async fn checked(
     session: &Session,
     checklist: &Checklist,
@@ -59,7 +59,7 @@ fn placed((review_id, rows): (&str, &[Row]), field: &str, told: &str) -> Option<
     let row = rows.get(index.parse::<usize>().ok()?)?;
     let name = field.trim_start_matches('.').split('[').next().unwrap_or_default();
     let column = Column::of_field(name);
-    // The service has said it in the caller's language.
+    // The service's text is in the caller's language.
     let mut said = Said { ko: told.to_owned(), en: told.to_owned() };
     let failed = row.was.as_ref().is_some_and(|was| was.result == i32::from(VerdictResult::Fail));
     if column == Column::Result && failed {

@@ -12,6 +12,7 @@ use std::{
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, GetChecklistResponse},
     common::v1::{CheckMethod, FlowLayer},
+    words::label,
 };
 use haetae_sheet::{At, Filled, mark};
 
@@ -28,6 +29,9 @@ use crate::{
     views::Look,
     words::{Said, Vocabulary as _, all, os},
 };
+
+/// Without a terminal the text is opened this often at most: a program may leave the same kind of fault for ever.
+const UNATTENDED: usize = 5;
 
 /// Fill in the open checkpoints in $VISUAL or $EDITOR: shows what changes and asks
 #[derive(Debug, clap::Args)]
@@ -54,7 +58,7 @@ impl Edit {
         } else {
             write(&file, &text(&list, session.look()))?;
         }
-        loop {
+        for round in 1.. {
             let before = contents(&file)?;
             open(&editor, &file)?;
             let filled_in = contents(&file)?;
@@ -69,16 +73,17 @@ impl Edit {
                 Err(Halted::Overtaken(conflicts)) => {
                     (beside_others(&filled_in, &conflicts, look), overtaken(&conflicts, session))
                 }
-                // What was not recorded stays where it is, and is offered the next time.
+                // Unrecorded text stays in its file and is offered the next time.
                 Err(Halted::Failed(failure)) => return Err(failure),
             };
             write(&file, &marked)?;
-            if marked == before {
-                // The editor left what it was shown: it would go on like this for ever.
+            if marked == before || (round >= UNATTENDED && !is_attended()) {
+                // The editor changed nothing, or no person sees the faults; opening it again would loop forever.
                 return Err(failure);
             }
             list = read::checklist(session, &review).await?;
         }
+        Ok(())
     }
 
     async fn take(&self, session: &Session, list: &GetChecklistResponse, text: &str) -> Result<(), Halted> {
@@ -88,10 +93,10 @@ impl Edit {
     }
 }
 
-/// What was filled in, each on the result it was written beside.
+/// Reads the filled-in results, each with the result that it was based on.
 fn filled(text: &str) -> Result<Vec<Filled>, Vec<Fault>> {
     let filled = |Drafted { line, input, base }| {
-        // As long as its mark stands above it, another reviewer's result was not decided on.
+        // While its mark is above the line, the person has not decided about the other reviewer's result.
         let is_decided = input.result != 0 && !is_marked(text, line);
         let base = base.filter(|_| is_decided).unwrap_or_else(|| mark(None));
         Filled { at: At::Line(line), input, base: Some(base) }
@@ -103,13 +108,27 @@ fn filled(text: &str) -> Result<Vec<Filled>, Vec<Fault>> {
 fn editor() -> Result<Vec<String>, Failure> {
     let set = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
     let named = set("VISUAL").or_else(|| set("EDITOR"));
-    if named.is_none() && !(stdin().is_terminal() && stderr().is_terminal()) {
+    if named.is_none() && !is_attended() {
         return Err(Failure::Usage(Said {
             ko: "터미널이 없어 편집기를 열 수 없습니다. haetae checklist export와 import를 쓰십시오.".into(),
             en: "no editor without a terminal; use haetae checklist export and import".into(),
         }));
     }
-    Ok(named.unwrap_or_else(|| "vi".to_owned()).split_whitespace().map(str::to_owned).collect())
+    split(&named.unwrap_or_else(|| "vi".to_owned()))
+}
+
+fn is_attended() -> bool {
+    stdin().is_terminal() && stderr().is_terminal()
+}
+
+/// A command line as a shell splits it: blanks in quotes belong to a word.
+fn split(command: &str) -> Result<Vec<String>, Failure> {
+    shlex::split(command).filter(|words| !words.is_empty()).ok_or_else(|| {
+        Failure::Usage(Said {
+            ko: format!("VISUAL이나 EDITOR의 따옴표가 닫히지 않았습니다: {command}"),
+            en: format!("a quote in VISUAL or EDITOR is not closed: {command}"),
+        })
+    })
 }
 
 fn open(editor: &[String], file: &Path) -> Done {
@@ -133,7 +152,7 @@ fn open(editor: &[String], file: &Path) -> Done {
     }))
 }
 
-/// The open checkpoints, with what is asked and how it is answered.
+/// Writes the open checkpoints with their questions and instructions.
 fn text(list: &GetChecklistResponse, look: &Look) -> String {
     let words = all::<haetae_proto::common::v1::VerdictResult>();
     let words: Vec<String> = words.map(|one| format!("{} ({})", one.word().written(), one.say(look.lang))).collect();
@@ -162,14 +181,14 @@ fn methods(look: &Look) -> String {
 }
 
 fn block(one: &Checkpoint, look: &Look) -> String {
-    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") };
+    let need = if one.mandatory { look.name(label::MANDATORY) } else { look.pick("권고", "recommended") };
     let head = format!("{} · {} · {need}", look.word::<FlowLayer>(one.layer), look.text(one.title.as_ref()));
     let parts = [
         head,
         look.text(one.requirement.as_ref()).to_owned(),
         format!("{} {}", look.pick("점검:", "check:"), look.text(one.check.as_ref())),
     ];
-    // Whatever a catalogue says, it stays a comment.
+    // Texts of the catalogue always stay comments.
     let comments: String = parts.iter().flat_map(|part| part.lines()).map(|line| format!("# {line}\n")).collect();
     let method = CheckMethod::try_from(one.method).unwrap_or_default().word().written();
     let (key, method) = (toml::Value::from(one.checkpoint.as_str()), toml::Value::from(method));

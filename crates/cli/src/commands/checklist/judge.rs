@@ -27,8 +27,8 @@ use crate::{
 
 /// Record results: by keys on a terminal, those of a file, or one given by options
 ///
-/// A result that is there and would become another one is shown first, with who recorded it and when, and asked about. A
-/// script names the version it has seen by --etag, or gives --yes.
+/// Before a recorded result is replaced, it is shown with its author and time, and you are asked for confirmation. A
+/// script passes the version it has seen with --etag, or --yes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Judge {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
@@ -55,16 +55,16 @@ struct One {
     /// examine, interview or test
     #[arg(long, requires = "checkpoint", value_parser = words::Words::<CheckMethod>::new())]
     method: Option<CheckMethod>,
-    /// Why; required unless it passes
+    /// Reason; required unless the result is pass
     #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     reason: String,
     /// The compensating control; required for partial, not allowed otherwise
     #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     compensating_control: String,
-    /// Name of a document or record it rests on; may be given several times
+    /// Name of a supporting document or record; may be given several times
     #[arg(long, requires = "checkpoint")]
     evidence: Vec<String>,
-    /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
+    /// Id of an uploaded file as evidence, e.g. E-1; may be given several times
     #[arg(long, requires = "checkpoint", value_parser = find::evidence)]
     evidence_id: Vec<String>,
 }
@@ -81,16 +81,16 @@ impl Judge {
         }
         let file = self.file.as_deref().map(files::open).transpose()?;
         let (mut verdicts, wrong) = self.verdicts(file.as_ref())?;
-        let mut told = Told { file, wrong, unclear: Vec::new() };
+        let mut known = KnownFaults { file, wrong, unclear: Vec::new() };
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
         if !whole || self.change.etag().is_none() {
             let list = read::checklist(session, &self.review).await?;
             let checkpoints = list.checklist.map(|list| list.checkpoints).unwrap_or_default();
-            told.find(&checkpoints, &mut verdicts)?;
-            // The caller has seen what is in the version that is named.
-            if self.change.etag().is_none() && told.is_clear() {
+            known.find(&checkpoints, &mut verdicts)?;
+            // The caller named a version, and has therefore seen its results.
+            if self.change.etag().is_none() && known.is_clear() {
                 let replaced = replaced(&verdicts, &checkpoints);
-                self.ask(session, (&told, &list.etag), &verdicts, &replaced).await?;
+                self.ask(session, (&known, &list.etag), &verdicts, &replaced).await?;
             }
             self.change = std::mem::take(&mut self.change).on(Some(list.etag));
         }
@@ -101,21 +101,22 @@ impl Judge {
             review_id: self.review,
             etag: decided.etag,
             verdicts,
-            // What is not clear is told together with everything else that is wrong.
-            validate_only: decided.validate_only || !told.is_clear(),
+            // Ambiguous checkpoints are reported together with all other faults.
+            validate_only: decided.validate_only || !known.is_clear(),
         };
-        let mut answer = told.of(session.checkpoint().await?.record_verdicts(request).await)?;
+        let mut answer = known.of(session.checkpoint().await?.record_verdicts(request).await)?;
         if decided.validate_only {
             imagined(&mut answer);
         }
         session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
     }
 
-    /// Says which results are replaced, and asks where the caller has not said so; the answer counts for the version shown.
+    /// Shows which results will be replaced and asks for confirmation unless given; the answer applies to the version
+    /// shown.
     async fn ask(
         &self,
         session: &Session,
-        (told, etag): (&Told, &str),
+        (known, etag): (&KnownFaults, &str),
         verdicts: &[VerdictInput],
         replaced: &[Row],
     ) -> Result<(), Failure> {
@@ -124,7 +125,7 @@ impl Judge {
         }
         let asks = !self.sure.is_given() && !self.change.only_checks();
         if asks {
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = RecordVerdictsRequest {
                 request_id: request_id(),
                 review_id: self.review.clone(),
@@ -132,19 +133,19 @@ impl Judge {
                 verdicts: verdicts.to_vec(),
                 validate_only: true,
             };
-            told.of(session.checkpoint().await?.record_verdicts(tried).await)?;
+            known.of(session.checkpoint().await?.record_verdicts(tried).await)?;
         }
-        // Also without a terminal: who gives --yes next has seen it.
+        // Shown without a terminal too, before the caller repeats the command with --yes.
         let look = session.look();
         let lines = views::overtaken(replaced, look.pick("변경 후", "becomes"), look).join("\n");
         session.note(&Said {
             ko: format!("기록되어 있는 결과를 바꿉니다.\n{lines}"),
-            en: format!("results that are there are replaced\n{lines}"),
+            en: format!("these recorded results will be replaced\n{lines}"),
         });
         self.sure.confirm(session, !asks, &ask::by_etag(), |_| String::new())
     }
 
-    /// The verdicts, and what is wrong with the text of a file.
+    /// Returns the verdicts, and the faults in the text of a file.
     fn verdicts(&self, file: Option<&Written>) -> Result<(Vec<VerdictInput>, Vec<Fault>), Failure> {
         if let Some(file) = file {
             return Ok(files::verdicts(file)?);
@@ -163,20 +164,20 @@ impl Judge {
     }
 }
 
-/// By keys, results are recorded as they are judged, in many requests, each on the version that is then shown.
+/// With keys, results are recorded as they are given, in many requests, each on the version shown at that time.
 fn no_keys(option: &str) -> Failure {
     Failure::Usage(Said {
         ko: format!(
             "키로 점검할 때에는 {option} 옵션을 쓸 수 없습니다. 결과를 판단하는 대로 최신 버전에 나누어 기록합니다. {option} 옵션은 --file이나 --checkpoint와 함께 쓰십시오."
         ),
         en: format!(
-            "{option} has no meaning by keys: results are recorded as they are judged, in several requests, on the latest \
+            "{option} cannot be used with keys: results are recorded as they are given, in several requests, on the latest \
              version; use it with --file or --checkpoint"
         ),
     })
 }
 
-/// The results that are there and would become others.
+/// Recorded results that would be replaced.
 fn replaced(verdicts: &[VerdictInput], checkpoints: &[Checkpoint]) -> Vec<Row> {
     let filled = verdicts.iter().map(|input| Filled { at: At::Keys, input: input.clone(), base: None });
     let mut rows = merge(filled.collect(), checkpoints).rows;
@@ -198,17 +199,17 @@ fn imagined(answer: &mut RecordVerdictsResponse) {
     }
 }
 
-/// What is wrong with verdicts before a service has seen them.
-struct Told {
-    /// Where they are from, if from a file.
+/// Faults of verdicts found before they are sent.
+struct KnownFaults {
+    /// The file of the verdicts, if any.
     file: Option<Written>,
     /// Faults in the text of the file.
     wrong: Vec<Fault>,
-    /// Checkpoints that are not clear.
+    /// Ambiguous checkpoints.
     unclear: Vec<(String, Said)>,
 }
 
-impl Told {
+impl KnownFaults {
     fn is_clear(&self) -> bool {
         self.wrong.is_empty() && self.unclear.is_empty()
     }
@@ -216,24 +217,25 @@ impl Told {
     /// Finds the checkpoints that are meant.
     ///
     /// # Errors
-    /// When the one that was given by options is not clear.
+    /// A failure if the checkpoint given by options is ambiguous.
     fn find(&mut self, checkpoints: &[Checkpoint], verdicts: &mut [VerdictInput]) -> Result<(), Failure> {
         let named = verdicts.iter_mut().enumerate().filter(|(_, verdict)| !verdict.checkpoint.is_empty());
         for (index, verdict) in named {
             match find::checkpoint(checkpoints, &verdict.checkpoint) {
                 Ok(key) => verdict.checkpoint = key,
-                Err(told) if self.file.is_none() => return Err(Failure::Usage(told)),
-                Err(told) => self.unclear.push((format!("verdicts[{index}].checkpoint"), told)),
+                Err(fault) if self.file.is_none() => return Err(Failure::Usage(fault)),
+                Err(fault) => self.unclear.push((format!("verdicts[{index}].checkpoint"), fault)),
             }
         }
         Ok(())
     }
 
-    /// What a service answered, if nothing else is wrong. Otherwise everything that is wrong with a file, each at its line: its
-    /// text, checkpoints that are not clear, and what the service says. A refusal that is about no field comes back as it is.
+    /// Returns the service's response if there are no other faults. Otherwise it returns all faults of a file with
+    /// their lines: syntax, ambiguous checkpoints, and the service's faults. A refusal that does not concern a field is
+    /// returned unchanged.
     ///
     /// # Errors
-    /// What is wrong.
+    /// The faults.
     fn of(
         &self,
         recorded: Result<Response<RecordVerdictsResponse>, Status>,
@@ -248,7 +250,7 @@ impl Told {
             Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
             Some(_) | None => Vec::new(),
         };
-        let unclear = self.unclear.iter().cloned().map(|(field, told)| file.fault(&field, told));
+        let unclear = self.unclear.iter().cloned().map(|(field, fault)| file.fault(&field, fault));
         let faults = file.with_told(unclear.chain(self.wrong.iter().cloned()).collect(), fields);
         Err(match failure {
             Some(failure) if faults.is_empty() => failure,

@@ -28,15 +28,15 @@ use crate::{
 /// Ids of requests are derived within this.
 const NAMESPACE: Uuid = Uuid::from_u128(0x4a1c_9a6e_5f0e_4d51_9d3b_7be2_0c61_8d27);
 
-/// What was filled in, and from where.
+/// Filled-in results with their source.
 pub(super) struct Source<'a> {
-    /// What was filled in.
+    /// The filled-in results.
     pub(super) filled: Vec<Filled>,
-    /// What is wrong so far.
+    /// The faults found so far.
     pub(super) faults: Vec<Fault>,
     /// Names the file in faults.
     pub(super) name: Option<&'a Path>,
-    /// What the ids of requests follow from, beside the version: the same again is the same request.
+    /// The seed of request ids, besides the version: the same results lead to the same request.
     pub(super) seed: &'a [u8],
 }
 
@@ -59,7 +59,7 @@ impl Bulk {
     /// Checks, shows, asks and records.
     ///
     /// # Errors
-    /// Everything that is wrong; results that another reviewer recorded meanwhile; or what a service refused.
+    /// The faults; results that another reviewer recorded meanwhile; or a service's refusal.
     pub(super) async fn record(self, session: &Session, list: &GetChecklistResponse, source: Source<'_>) -> Done {
         let halted = match self.attempt(session, list, source).await {
             Ok(()) => return Ok(()),
@@ -71,10 +71,10 @@ impl Bulk {
         })
     }
 
-    /// As [`Bulk::record`], with the results of others in parts.
+    /// Like [`Bulk::record`], with conflicting results of others in a form for programs.
     ///
     /// # Errors
-    /// Why nothing was recorded, or not all.
+    /// The reason why nothing, or not everything, was recorded.
     pub(super) async fn attempt(
         self,
         session: &Session,
@@ -122,11 +122,11 @@ impl Bulk {
     }
 }
 
-/// Why results were not recorded.
+/// The reason why results were not recorded.
 pub(super) enum Halted {
-    /// What is wrong.
+    /// The failure.
     Failed(Failure),
-    /// What others recorded meanwhile where something was filled in.
+    /// Results that others recorded meanwhile for filled-in checkpoints.
     Overtaken(Vec<Row>),
 }
 
@@ -136,7 +136,7 @@ impl From<Failure> for Halted {
     }
 }
 
-/// A refusal because of another change, as the results that stand in the way, where there are any.
+/// Turns a version conflict into the conflicting results, if there are any.
 async fn faster(session: &Session, review_id: &str, filled: Vec<Filled>, failure: Failure) -> Halted {
     if !matches!(&failure, Failure::Refused(refusal) if refusal.code() == Code::Aborted) {
         return failure.into();
@@ -147,10 +147,10 @@ async fn faster(session: &Session, review_id: &str, filled: Vec<Filled>, failure
     if merged.conflicts.is_empty() { failure.into() } else { Halted::Overtaken(merged.conflicts) }
 }
 
-/// Everything that is wrong, in the order of the lines, within the file that has them.
+/// Sorts the faults by line and adds the name of the file.
 fn in_order(mut faults: Vec<Fault>, name: Option<&Path>) -> Vec<Fault> {
     faults.sort_by_key(Fault::order);
-    // One reason given for many checkpoints is wrong once.
+    // A faulty reason given for many checkpoints is reported once.
     faults.dedup();
     match name {
         Some(name) => faults.into_iter().map(|fault| fault.within(name)).collect(),
@@ -173,7 +173,7 @@ fn note_moved(session: &Session, moved: &[String], replaced: &[String]) {
     }
 }
 
-/// Another reviewer judged what was filled in.
+/// The failure for checkpoints that another reviewer judged meanwhile.
 pub(super) fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
     let look = session.look();
     let lines = views::overtaken(conflicts, look.pick("작성한 결과", "yours"), look).join("\n");
@@ -185,11 +185,11 @@ pub(super) fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
     })
 }
 
-/// Records results in batches, each on the version that the one before left; the ids of the requests follow from what is
-/// recorded and on which version, so that the same again has no second effect.
+/// Records results in batches, each on the version left by the one before. Request ids are derived from the results and
+/// the version, so repeating them has no second effect.
 ///
 /// # Errors
-/// What a service refused; the batches before it are recorded, which is said.
+/// The service's refusal; the failure says that earlier batches are recorded.
 pub(super) async fn send(
     session: &Session,
     review_id: &str,
@@ -243,7 +243,7 @@ fn request_id(seed: &[u8], request: &RecordVerdictsRequest) -> String {
 mod tests {
     use super::*;
 
-    /// The same results on the same version are the same request; on another version, or other results, another one.
+    /// The same results on the same version are the same request; other results or another version are a different one.
     #[test]
     fn ids_of_requests_follow_from_file_and_version() {
         let request = |etag: &str, reason: &str| RecordVerdictsRequest {

@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct Conclude {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// What was found
+    /// Summary of the round
     #[arg(long, default_value = "", hide_default_value = true)]
     summary: String,
     #[command(flatten)]
@@ -48,7 +48,7 @@ impl Conclude {
 pub(crate) struct Reopen {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -70,14 +70,14 @@ impl Reopen {
         };
         let tried = ReopenDiagnosisRequest { request_id: request_id(), validate_only: true, ..request.clone() };
         let tried = async { Ok(session.checkpoint().await?.reopen_diagnosis(tried).await.map(drop)?) };
-        review::ask_about_decision(session, &self.review, (self.sure, &self.change), tried).await?;
+        review::ask_about_decision(session, &self.review, (self.sure, &self.change), (tried, None)).await?;
         let answer = session.checkpoint().await?.reopen_diagnosis(request).await?.into_inner();
         let diagnosis = answer.diagnosis.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::diagnosis(diagnosis, look) + &views::version(&answer.etag, look))
     }
 }
 
-/// What goes into a request that changes the diagnosis of a review.
+/// Returns the common parts of a request that changes the diagnosis of a review.
 async fn decided(session: &Session, review_id: &str, change: &ChangeOptions) -> Result<Decided, Failure> {
     change.decided(session, async { Ok(read::checklist(session, review_id).await?.etag) }).await
 }

@@ -88,7 +88,7 @@ fn no_section(given: &str, checkpoints: &[Checkpoint]) -> Failure {
 mod tests {
     use super::*;
 
-    /// A section is what the list shows together: a layer by its word in either language, a catalogue or a control.
+    /// A section is a group of the list: a layer, by its word in either language, a catalogue or a control.
     #[test]
     fn a_section_is_a_layer_a_catalogue_or_a_control() {
         let one = |key: &str, layer: FlowLayer| Checkpoint {

@@ -42,7 +42,7 @@ impl Show {
     }
 }
 
-/// The key of a checkpoint as people give it: a whole one is not looked up.
+/// Resolves the key of a checkpoint; a complete one is not looked up.
 pub(in crate::commands) async fn named(session: &Session, review_id: &str, given: &str) -> Result<String, Failure> {
     if find::is_whole(given) {
         return Ok(given.to_owned());

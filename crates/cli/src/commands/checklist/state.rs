@@ -1,4 +1,4 @@
-//! Where an account's unrecorded work is kept until it is recorded.
+//! Files for an account's unrecorded work.
 
 use std::{
     env,
@@ -16,11 +16,11 @@ use crate::{
     words::{Said, os},
 };
 
-/// Bytes of the digest that a file's name has: enough that no two accounts of one machine meet.
+/// Digest bytes in a file name: enough to keep the accounts of one machine apart.
 const MARK: usize = 12;
 
-/// Whose unrecorded work it is: an account of an issuer, at a server. What one account has judged is never offered to
-/// another, and never sent to another server.
+/// The owner of unrecorded work: an account of an issuer, at a server. Its results are never offered to another account
+/// or sent to another server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Owner {
     name: String,
@@ -31,7 +31,7 @@ impl Owner {
     /// The account of this session, as its token names it. A token that names none is an account of its own.
     ///
     /// # Errors
-    /// When the server has no address.
+    /// A failure if the server has no address.
     pub(super) fn of(session: &Session) -> Result<Self, Failure> {
         let server = session.server(Service::Checkpoint)?;
         let claims = session.claims().unwrap_or_default();
@@ -45,7 +45,7 @@ impl Owner {
     fn named(server: &str, issuer: &str, subject: &str) -> Self {
         let mut digest = Sha256::new();
         for part in [server.trim_end_matches('/'), issuer, subject] {
-            // With its length before it, so that no two accounts give the same bytes.
+            // Prefixed with its length, so that no two accounts produce the same bytes.
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
@@ -62,10 +62,10 @@ impl Owner {
         &self.name
     }
 
-    /// This account's file for a review, in the folder for what a tool keeps, which is made if there is none.
+    /// Returns this account's file for a review in the user's state folder, which is created if necessary.
     ///
     /// # Errors
-    /// When there is no such folder and none can be made.
+    /// A failure if the folder does not exist and cannot be created.
     pub(super) fn file(&self, what: &str, review: &str, ending: &str) -> Result<PathBuf, Failure> {
         Ok(folder()?.join(self.called(what, review, ending)))
     }
@@ -101,8 +101,8 @@ pub(super) fn unusable(file: &Path, error: &io::Error) -> Failure {
 mod tests {
     use super::*;
 
-    /// Unrecorded results are kept for one account at one server: another account, issuer, server or review has another
-    /// file, and the name of the file does not tell the account.
+    /// Unrecorded results belong to one account at one server: another account, issuer, server or review has another
+    /// file, and the file name does not reveal the account.
     #[test]
     fn what_one_account_judged_is_not_offered_to_another() {
         let called =

@@ -13,7 +13,7 @@ use super::record::{Bulk, Source};
 use crate::{
     commands::{find, read, review::export},
     failure::{Done, Failure},
-    files::{Fault, unreadable},
+    files::{Fault, Incoming, Overwrite, unreadable},
     session::Session,
     words::Said,
 };
@@ -26,28 +26,30 @@ pub(crate) struct Export {
     /// Format of the file [default: by the ending of its name]
     #[arg(long)]
     format: Option<SheetFormat>,
-    /// File to write; an existing file is replaced only by a complete one. - writes to standard output
+    /// File to write. - writes to standard output
     #[arg(long, value_name = "FILE")]
     output_file: PathBuf,
+    #[command(flatten)]
+    overwrite: Overwrite,
 }
 
 impl Export {
     pub(super) async fn run(self, session: &Session) -> Done {
         let review = find::review(session, &self.review).await?;
         let format = format(self.format, &self.output_file)?;
+        let (file, piped) = (&self.output_file, self.output_file == Path::new("-"));
+        let incoming = if piped { None } else { Some(Incoming::export(file, self.overwrite.overwrite)?) };
         let answer = read::checklist(session, &review).await?;
         let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let look = session.look();
         let bytes =
             format.write(&sheet::rows(checklist, &answer.etag, look.lang), look.lang).map_err(crate::output::broken)?;
-        let file = &self.output_file;
-        if file == Path::new("-") {
+        let Some(mut incoming) = incoming else {
             let mut out = std::io::stdout().lock();
             return out.write_all(&bytes).and_then(|()| out.flush()).map_err(|error| export::unwritable(file, &error));
-        }
-        let unfinished = export::beside(file);
-        let written = fs::write(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, file));
-        written.map_err(|error| export::unwritable(file, &error))?;
+        };
+        incoming.write(&bytes)?;
+        incoming.save()?;
         let (all, name) = (checklist.checkpoints.len(), file.display());
         let judged = checklist.checkpoints.iter().filter(|one| one.verdict.is_some()).count();
         session.note(&Said {

@@ -17,7 +17,7 @@ use crate::{
     words::{self, Vocabulary as _},
 };
 
-/// Largest page the dashboard gives.
+/// Maximum page size of the dashboard.
 const PAGE: u32 = 200;
 
 /// List findings of all reviews
@@ -26,13 +26,13 @@ pub(crate) struct Findings {
     /// Only findings with this status, e.g. open
     #[arg(long, value_parser = words::Words::<FindingStatus>::new())]
     status: Option<FindingStatus>,
-    /// Only of this severity, e.g. high
+    /// Only findings of this severity, e.g. high
     #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     severity: Option<RiskLevel>,
     /// Only in reviews of this team
     #[arg(long)]
     team: Option<String>,
-    /// Only those whose due date passed without a claimed fix
+    /// Only findings whose due date passed without a claimed fix
     #[arg(long)]
     overdue: bool,
     /// Further conditions in the API's own words, e.g. "severity >= HIGH AND due_at < 2026-03-01"

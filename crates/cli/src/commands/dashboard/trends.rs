@@ -16,7 +16,7 @@ use crate::{
 /// Count requests, decisions and rework, and show the time spent in each status, by day, week or month
 #[derive(Debug, clap::Args)]
 pub(crate) struct Trends {
-    /// How long an interval is
+    /// Length of an interval
     #[arg(long, default_value = "week")]
     by: By,
     /// First day, e.g. 2026-01-31; its week or month is counted whole [default: 30 days, 12 weeks or 12 months in all]
@@ -25,17 +25,17 @@ pub(crate) struct Trends {
     /// Last day; its week or month is counted whole [default: today]
     #[arg(long, alias = "last-day", value_name = "DAY")]
     to: Option<Date>,
-    /// Only of this team
+    /// Only reviews of this team
     #[arg(long, default_value = "")]
     team: String,
-    /// Only of this risk level, e.g. high
+    /// Only reviews of this risk level, e.g. high
     #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: Option<RiskLevel>,
     #[command(flatten)]
     fresh: Fresh,
 }
 
-/// How long an interval is.
+/// Length of an interval.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum By {
     Day,

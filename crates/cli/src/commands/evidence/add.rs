@@ -33,13 +33,14 @@ pub(crate) struct Add {
     /// The checkpoint it is for, e.g. web-service:APP-01:1, or APP-01 where only one is meant
     #[arg(long)]
     checkpoint: String,
-    /// What it is called [default: the name of the file]
+    /// Name of the evidence [default: the name of the file]
     #[arg(long)]
     name: Option<String>,
-    /// What kind of file it is, e.g. application/pdf [default: by the ending of the file's name]
+    /// Media type, e.g. application/pdf [default: by the file extension]
     #[arg(long, value_name = "TYPE")]
     media_type: Option<String>,
-    /// When it was collected: a day in Korea, e.g. 2026-12-31, or a time, e.g. 2026-12-31T18:00:00+09:00 [default: when the file was changed last]
+    /// Time of collection: a day in Korea, e.g. 2026-12-31, or a time, e.g. 2026-12-31T18:00:00+09:00 [default: the
+    /// last change of the file]
     #[arg(long, value_name = "TIME", value_parser = time::start)]
     collected_at: Option<Timestamp>,
     #[command(flatten)]
@@ -65,7 +66,8 @@ impl Add {
             validate_only: true,
         };
         if first.size > LARGE {
-            // What is too large, or of no kind that is taken, is refused before its bytes are read.
+            // A file that is too large or of an unaccepted kind is refused before its bytes are read. The service has no
+            // hash yet to know a repeat by.
             let said = UploadEvidenceRequest { part: Some(Part::Evidence(first.clone())) };
             session.checkpoint().await?.upload_evidence(tokio_stream::once(said)).await?;
         }
@@ -81,7 +83,7 @@ impl Add {
         broken.check(&self.file)?;
         let mut answer = answer?.into_inner();
         if let (true, Some(file)) = (self.write.validate_only, &mut answer.evidence) {
-            // What is not added has neither number nor time: the next file gets the number.
+            // A file that is not added has neither number nor time.
             file.evidence_id.clear();
             file.uploaded_at = None;
         }
@@ -90,18 +92,18 @@ impl Add {
     }
 }
 
-/// A name whose ending stands for no kind that is taken.
+/// The failure for a file extension that is not accepted.
 fn unknown(file: &Path) -> Failure {
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
     if let Some((ko, en)) = instead_of(&ending) {
         return Failure::Usage(Said {
             ko: format!(".{ending} 파일은 증적으로 받지 않습니다. {ko} 올리십시오."),
-            en: format!(".{ending} files are not taken as evidence; {en}"),
+            en: format!(".{ending} files are not accepted as evidence; {en}"),
         });
     }
     Failure::Usage(Said {
         ko: "확장자로 파일 형식을 알 수 없습니다. --media-type으로 지정하십시오. 예: application/pdf".into(),
-        en: "the ending of the name tells no kind of file; give --media-type, for example application/pdf".into(),
+        en: "the file extension is unknown; give --media-type, for example application/pdf".into(),
     })
 }
 
@@ -114,7 +116,7 @@ mod tests {
     #[test]
     fn a_kind_that_is_not_taken_is_named() {
         let told = |name: &str, lang| unknown(Path::new(name)).lines(lang).join("\n");
-        assert_eq!(told("report.HTML", Lang::En), ".html files are not taken as evidence; print it to PDF");
+        assert_eq!(told("report.HTML", Lang::En), ".html files are not accepted as evidence; print it to PDF");
         assert_eq!(told("mail.msg", Lang::Ko), ".msg 파일은 증적으로 받지 않습니다. EML로 저장해 올리십시오.");
         assert!(told("report", Lang::En).contains("--media-type") && told("a.xyz", Lang::En).contains("--media-type"));
     }

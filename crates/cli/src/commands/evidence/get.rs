@@ -7,7 +7,7 @@ use haetae_proto::checkpoint::v1::{DownloadEvidenceRequest, download_evidence_re
 use crate::{
     commands::find,
     failure::{Done, Failure},
-    files::Incoming,
+    files::{Incoming, Overwrite},
     progress::Transfer,
     session::Session,
     views,
@@ -25,15 +25,14 @@ pub(crate) struct Get {
     /// File to write; the uploaded name is never used
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Replace an existing file
-    #[arg(long)]
-    overwrite: bool,
+    #[command(flatten)]
+    overwrite: Overwrite,
 }
 
 impl Get {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        let mut incoming = Incoming::to(&self.to, self.overwrite)?;
+        let mut incoming = Incoming::to(&self.to, self.overwrite.overwrite)?;
         let request = DownloadEvidenceRequest { review_id: self.review, evidence_id: self.evidence };
         let mut parts = session.checkpoint().await?.download_evidence(request).await?.into_inner();
         let first = parts.message().await?.and_then(|message| message.part);

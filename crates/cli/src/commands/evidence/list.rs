@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct List {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Only those for these checkpoints, e.g. web-service:APP-01:1 or APP-01
+    /// Only files for these checkpoints, e.g. web-service:APP-01:1 or APP-01
     #[arg(long)]
     checkpoint: Option<String>,
 }

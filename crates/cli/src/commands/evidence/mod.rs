@@ -7,7 +7,7 @@ mod list;
 use super::{checklist, write};
 use crate::{failure::Done, session::Session};
 
-/// Files that show what was checked.
+/// Evidence files.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Evidence {
     Add(add::Add),

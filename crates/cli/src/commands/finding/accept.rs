@@ -48,7 +48,7 @@ impl Accept {
 pub(crate) struct Request {
     #[command(flatten)]
     which: WhichFinding,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     /// A condition of the acceptance; may be given several times
@@ -91,8 +91,8 @@ pub(crate) struct Deciding {
 
 /// Approve the acceptance; a critical finding needs two approvers
 ///
-/// Shows the end, the conditions and the reason that are approved, and asks. A script names the version it has seen by --etag,
-/// or gives --yes.
+/// Shows the end, the conditions and the reason to approve, and asks for confirmation. A script passes the version it
+/// has seen with --etag, or --yes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Approve {
     #[command(flatten)]
@@ -109,13 +109,13 @@ pub(crate) struct Approve {
 pub(crate) struct Decline {
     #[command(flatten)]
     deciding: Deciding,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
 }
 
 impl Deciding {
-    /// Decides; where it `asks`, what is decided on is shown first, unless the caller has named the version.
+    /// Sends the decision. If it `asks`, the subject is shown first, unless the caller named the version.
     async fn run(
         mut self,
         session: &Session,
@@ -125,7 +125,7 @@ impl Deciding {
         self.which = self.which.found(session).await?;
         if let Some(sure) = asks.filter(|_| !self.change.is_named()) {
             let read = self.which.get(session).await?;
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = DecideAcceptanceRequest {
                 request_id: request_id(),
                 review_id: self.which.review.clone(),
@@ -137,7 +137,9 @@ impl Deciding {
             };
             session.checkpoint().await?.decide_acceptance(tried).await?;
             let finding = read.finding.as_ref().ok_or_else(Failure::incomplete)?;
-            sure.confirm(session, false, &ask::by_etag(), |look| views::finding(finding, &[], look))?;
+            sure.confirm(session, false, &ask::by_etag(), |look| {
+                views::finding(finding, &[], views::Of::default(), look)
+            })?;
             self.change = self.change.on(Some(read.etag));
         }
         let decided = self.which.decided(session, &self.change).await?;
@@ -160,7 +162,7 @@ impl Deciding {
 pub(crate) struct Revoke {
     #[command(flatten)]
     which: WhichFinding,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -183,7 +185,7 @@ impl Revoke {
         };
         let tried = RevokeAcceptanceRequest { request_id: request_id(), validate_only: true, ..request.clone() };
         let tried = async { Ok(session.checkpoint().await?.revoke_acceptance(tried).await.map(drop)?) };
-        review::ask_about_decision(session, &self.which.review, (self.sure, &self.change), tried).await?;
+        review::ask_about_decision(session, &self.which.review, (self.sure, &self.change), (tried, None)).await?;
         let answer = session.checkpoint().await?.revoke_acceptance(request).await?.into_inner();
         show(session, &answer, answer.finding.as_ref(), &answer.etag)
     }

@@ -18,13 +18,13 @@ use crate::{
 pub(crate) struct Assign {
     #[command(flatten)]
     which: WhichFinding,
-    /// Who: the subject of their token
+    /// The person: the subject of their token
     #[arg(long)]
     to: String,
     /// Their name
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// Why
+    /// Reason
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
     #[command(flatten)]
@@ -57,10 +57,10 @@ pub(crate) struct ClaimFix {
     /// What was done
     #[arg(long)]
     description: String,
-    /// Name of a document or record that shows it; may be given several times
+    /// Name of a document or record as evidence; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
-    /// Id of an uploaded file that shows it, e.g. E-1; may be given several times
+    /// Id of an uploaded file as evidence of the fix, e.g. E-1; may be given several times
     #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]
@@ -94,13 +94,13 @@ pub(crate) struct Verify {
     /// examine, interview or test
     #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: CheckMethod,
-    /// What was seen
+    /// What you verified
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
-    /// Name of a document or record it rests on; may be given several times
+    /// Name of a supporting document or record; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
-    /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
+    /// Id of an uploaded file as evidence, e.g. E-1; may be given several times
     #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]

@@ -10,6 +10,7 @@ use crate::{
     commands::{
         find,
         pages::{Page, Pages},
+        review,
     },
     failure::{Done, Failure},
     session::Session,
@@ -47,10 +48,12 @@ impl List {
         let (findings, next_page_token) = (page.entries, page.next);
         let answer = ListFindingsResponse { findings, next_page_token, etag, consistency_token: token };
         let number = find::numbers(session, std::iter::once(self.review.as_str())).await.remove(&self.review);
+        let withdrawn = review::is_withdrawn(session, &self.review).await;
         let further = number.iter().map(|number| ("number", number.as_str().into())).collect();
         session.show_with(&answer, further, |look| {
             let more = views::more(!answer.next_page_token.is_empty(), look);
-            views::findings(&answer.findings, number.as_deref(), look) + more + &views::version(&answer.etag, look)
+            let of = views::Of { number: number.as_deref(), withdrawn };
+            views::findings(&answer.findings, of, look) + more + &views::version(&answer.etag, look)
         })
     }
 }
@@ -67,7 +70,9 @@ impl Show {
         self.which = self.which.found(session).await?;
         let answer = self.which.get(session).await?;
         let finding = answer.finding.as_ref().ok_or_else(Failure::incomplete)?;
-        session
-            .show(&answer, |look| views::finding(finding, &answer.history, look) + &views::version(&answer.etag, look))
+        let of = views::Of { number: None, withdrawn: review::is_withdrawn(session, &self.which.review).await };
+        session.show(&answer, |look| {
+            views::finding(finding, &answer.history, of, look) + &views::version(&answer.etag, look)
+        })
     }
 }

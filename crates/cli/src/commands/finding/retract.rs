@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Retract {
     #[command(flatten)]
     which: WhichFinding,
-    /// Why it was no fault
+    /// Why the Fail was a mistake
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub(in crate::commands) async fn retract(
     let tried =
         RetractFindingRequest { request_id: haetae_client::request_id(), validate_only: true, ..request.clone() };
     let tried = async { Ok(session.checkpoint().await?.retract_finding(tried).await.map(drop)?) };
-    review::ask_about_decision(session, &request.review_id, asked, tried).await?;
+    review::ask_about_decision(session, &request.review_id, asked, (tried, None)).await?;
     let answer = session.checkpoint().await?.retract_finding(request).await?.into_inner();
     show(session, &answer, answer.finding.as_ref(), &answer.etag)
 }

@@ -24,7 +24,7 @@ pub(super) struct WhichFinding {
 }
 
 impl WhichFinding {
-    /// The same with the whole id of its review.
+    /// Resolves the id of its review.
     pub(super) async fn found(self, session: &Session) -> Result<Self, Failure> {
         Ok(Self { review: find::review(session, &self.review).await?, ..self })
     }
@@ -35,7 +35,7 @@ impl WhichFinding {
         Ok(session.checkpoint().await?.get_finding(request).await?.into_inner())
     }
 
-    /// What goes into a request that changes it.
+    /// Returns the common parts of a request that changes it.
     pub(super) async fn decided(&self, session: &Session, change: &ChangeOptions) -> Result<Decided, Failure> {
         change.decided(session, async { Ok(self.get(session).await?.etag) }).await
     }
@@ -44,5 +44,5 @@ impl WhichFinding {
 /// Shows the finding as a change left it.
 pub(super) fn show<M: Message + Name>(session: &Session, answer: &M, finding: Option<&Finding>, etag: &str) -> Done {
     let finding = finding.ok_or_else(Failure::incomplete)?;
-    session.show(answer, |look| views::finding(finding, &[], look) + &views::version(etag, look))
+    session.show(answer, |look| views::finding(finding, &[], views::Of::default(), look) + &views::version(etag, look))
 }

@@ -25,12 +25,12 @@ use crate::{
 /// Hand over all work of a person: the open reviews and the findings that are assigned to them
 #[derive(Debug, clap::Args)]
 pub(crate) struct HandOver {
-    /// Whose work: the subject of their token
+    /// The person who hands over: the subject of their token
     from: String,
     /// The new assignee: the subject of their token
     #[arg(long)]
     to: String,
-    /// Why; recorded with each review and finding
+    /// Reason; recorded with each review and finding
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -39,11 +39,11 @@ pub(crate) struct HandOver {
     write: Write,
 }
 
-/// What came of one item.
+/// The outcome for one item.
 enum Outcome {
     /// Assigned, with the token of the change.
     HandedOver(String),
-    /// Not theirs any more.
+    /// The item is no longer assigned to the person.
     NotTheirs,
     Failed(Failure),
 }
@@ -79,7 +79,7 @@ impl HandOver {
             if token.is_empty() {
                 break; // nothing changed, so there is nothing to look for again
             }
-            // What was assigned to them in the meantime.
+            // Items that were assigned to the person in the meantime.
             items = work::of(session, &self.from, &token).await?;
             items.retain(|item| done.iter().all(|(known, _)| known.key() != item.key()));
         }
@@ -91,10 +91,10 @@ impl HandOver {
         failed.map_or(Ok(()), Err)
     }
 
-    /// What is wrong whatever is assigned to whom.
+    /// Checks the arguments independently of the assignments.
     fn check(&self) -> Result<(), Failure> {
         let (ko, en) = if self.from.trim().is_empty() || self.to.trim().is_empty() {
-            ("넘기는 사람과 받는 사람의 계정을 모두 쓰십시오.", "name the account that gives and the one that takes")
+            ("넘기는 사람과 받는 사람의 계정을 모두 쓰십시오.", "give the accounts of both people")
         } else if self.from.trim() == self.to.trim() {
             ("같은 계정에는 넘길 수 없습니다.", "the account that takes has to be another one")
         } else if self.reason.trim().is_empty() {
@@ -108,8 +108,8 @@ impl HandOver {
     fn nothing(&self) -> Said {
         let from = &self.from;
         Said {
-            ko: format!("`{from}` 계정이 담당하는 미완료 건이 없습니다. 계정 식별자(토큰의 sub)를 확인하십시오."),
-            en: format!("nothing open is assigned to `{from}`; check the subject of their token"),
+            ko: format!("`{from}` 계정이 담당하는 미완료 건이 없습니다. 계정을 확인하십시오."),
+            en: format!("nothing open is assigned to `{from}`; check the account"),
         }
     }
 
@@ -121,7 +121,7 @@ impl HandOver {
                 Outcome::Failed(Failure::Refused(refusal)) if refusal.is_of_the_caller() => {
                     return Err(Failure::Refused(refusal));
                 }
-                // What is wrong with one item says nothing of the caller.
+                // A failure of one item does not affect the others.
                 Outcome::Failed(_) | Outcome::NotTheirs => {}
             }
         }

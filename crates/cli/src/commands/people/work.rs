@@ -1,6 +1,9 @@
-//! What is assigned to an account and not done yet.
+//! The open work assigned to an account.
 
-use haetae_proto::dashboard::v1::{ListFindingsRequest, ListReviewsRequest};
+use haetae_proto::{
+    dashboard::v1::{ListFindingsRequest, ListReviewsRequest},
+    words::label,
+};
 
 use crate::{
     commands::{
@@ -27,12 +30,12 @@ pub(super) struct Item {
     pub(super) finding_id: String,
     /// Its short number; empty where it cannot be had now.
     number: String,
-    /// What people know it by.
+    /// The display title.
     title: String,
 }
 
 impl Item {
-    /// What tells it from every other.
+    /// The unique key of the item.
     pub(super) fn key(&self) -> String {
         format!("{}/{}", self.review_id, self.finding_id)
     }
@@ -43,9 +46,9 @@ impl Item {
 
     pub(super) fn say(&self, look: &Look) -> String {
         let kind = if self.is_review() {
-            look.pick("검토", "review").to_owned()
+            look.name(label::REVIEW_ID).to_owned()
         } else {
-            format!("{} {}", look.pick("조치 항목", "finding"), self.finding_id)
+            format!("{} {}", look.name(label::FINDING_ID), self.finding_id)
         };
         let review = if self.number.is_empty() { &self.review_id } else { &self.number };
         format!("{kind}  {review}  {}", self.title)
@@ -56,10 +59,10 @@ impl Item {
     }
 }
 
-/// Everything of this account that the caller may see, reviews first, as of the token or later.
+/// Returns the open work of an account that the caller may see, reviews first, as of the token or later.
 ///
 /// # Errors
-/// When the lists cannot be read.
+/// A failure if the lists cannot be read.
 pub(super) async fn of(session: &Session, account: &str, token: &str) -> Result<Vec<Item>, Failure> {
     let mut dashboard = session.dashboard().await?;
     let whose = format!("assignee = {}", quoted(account));

@@ -58,7 +58,7 @@ impl Activate {
     pub(super) async fn run(self, session: &Session) -> Done {
         let used = list::get(session, 0).await?;
         if !self.change.is_named() {
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = ActivatePolicyRequest {
                 request_id: request_id(),
                 etag: used.etag.clone(),

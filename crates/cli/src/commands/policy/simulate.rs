@@ -1,6 +1,6 @@
 //! `haetae policy simulate`.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use haetae_domain::text::counted;
 
@@ -13,7 +13,6 @@ use crate::{
     commands::{find, time},
     failure::{Done, Failure},
     files,
-    output::Output,
     progress::Progress,
     session::Session,
     views,
@@ -51,8 +50,7 @@ impl Simulate {
         };
         let result = follow(session, request).await.map_err(|failure| files::refused(&document, failure))?;
         let changed = result.changes.iter().map(|one| one.review_id.as_str());
-        let reviews =
-            if session.output() == Output::Table { find::rows(session, changed).await } else { BTreeMap::new() };
+        let reviews = find::rows_for_table(session, changed).await;
         session.show(&result, |look| views::simulation(&result, &reviews, look))
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Follow {
 }
 
 impl Follow {
-    /// Shows how far it is until it has ended, then what came of it. One that did not succeed is a failure.
+    /// Shows the progress until the task has ended, then its outcome. An unsuccessful one is a failure.
     pub(super) async fn show(&self, session: &Session, started: Option<Rebuild>) -> Done {
         let mut rebuild = started.ok_or_else(Failure::incomplete)?;
         if !self.no_wait {

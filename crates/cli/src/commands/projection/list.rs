@@ -26,7 +26,7 @@ impl List {
 /// List the parked commits, and those that wait behind them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Parked {
-    /// Of this projection only
+    /// Only commits of this projection
     #[arg(default_value = "", hide_default_value = true)]
     projection: String,
     #[command(flatten)]

@@ -37,7 +37,8 @@ pub(crate) struct Rebuild {
     /// Switch to it even if the live generation has other rows
     #[arg(long)]
     replace_differing: bool,
-    /// Drop what others have built on views whose columns change; without it, each is named and nothing is done
+    /// Drop objects of others that depend on views whose columns change; without it, they are listed and nothing is
+    /// done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]
@@ -86,7 +87,8 @@ pub(crate) struct Switch {
     /// The generation, as list shows it
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
     generation: i32,
-    /// Drop what others have built on views whose columns change; without it, each is named and nothing is done
+    /// Drop objects of others that depend on views whose columns change; without it, they are listed and nothing is
+    /// done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]

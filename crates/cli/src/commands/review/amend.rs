@@ -8,9 +8,11 @@ use haetae_proto::intake::v1::AmendReviewRequest;
 use super::{show, submit::whole};
 use crate::{
     commands::{ask::Sure, find, read, write::ChangeOptions},
-    failure::Done,
+    failure::{Done, Failure},
     files::RequestFile,
     session::Session,
+    views,
+    words::Said,
 };
 
 /// Change the request; a changed profile is scored again and makes a decision out of date
@@ -57,11 +59,17 @@ impl Amend {
         };
         // Other texts change nothing that was decided on; another profile does.
         if let Some(profile) = request.profile.as_ref().filter(|_| !self.sure.is_given() && !self.change.is_named()) {
-            let now = read::review(session, &self.review).await?.review.and_then(|review| review.profile);
-            if now.as_ref() != Some(profile) {
+            let now = read::review(session, &self.review).await?.review.ok_or_else(Failure::incomplete)?;
+            if now.profile.as_ref() != Some(profile) {
                 let tried = AmendReviewRequest { request_id: request_id(), validate_only: true, ..request.clone() };
                 let tried = async { Ok(session.intake().await?.amend_review(tried).await.map(drop)?) };
-                show::ask_about_decision(session, &self.review, (self.sure, &self.change), tried).await?;
+                let changes = views::amendment(&now, &request, session.look());
+                let news = Said {
+                    ko: format!("요청에서 바뀌는 내용\n{changes}"),
+                    en: format!("the request changes\n{changes}"),
+                };
+                let step = (tried, Some(&news));
+                show::ask_about_decision(session, &self.review, (self.sure, &self.change), step).await?;
             }
         }
         let answer = session.intake().await?.amend_review(request).await?.into_inner();

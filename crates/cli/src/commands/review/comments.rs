@@ -25,7 +25,7 @@ const PAGE: u32 = 200;
 pub(crate) struct Comment {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// What
+    /// Text of the comment
     #[arg(long)]
     text: String,
     /// Only for reviewers, never shown to the requester's team

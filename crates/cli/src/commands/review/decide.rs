@@ -29,10 +29,11 @@ use crate::{
 /// Findings and events that are shown before deciding.
 const PAGE: i32 = 200;
 
-/// Decide, on the review, the assessment and the diagnosis you have seen
+/// Decide on the review, the assessment and the diagnosis that you have seen
 ///
-/// Shows the results by layer, the open findings, the latest events and the versions the decision binds to, and asks. A
-/// script names what was seen by --seen or the three etags, or gives --yes to decide on the latest.
+/// Shows the results by layer, the open findings, the latest events and the versions that the decision applies to, and
+/// asks for confirmation. A script passes what was seen with --seen or the three etags, or --yes to decide on the
+/// latest.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Decide {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
@@ -40,13 +41,13 @@ pub(crate) struct Decide {
     /// approved, approved_with_conditions or rejected
     #[arg(long, value_parser = words::Words::<DecisionOutcome>::new())]
     outcome: DecisionOutcome,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     /// A condition of an approval with conditions; may be given several times
     #[arg(long)]
     condition: Vec<String>,
-    /// What was seen: the answer of haetae review show -o json, in a file; - reads it from standard input
+    /// File with the output of haetae review show -o json that you have seen; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["etag", "assessment_etag", "diagnosis_etag"])]
     seen: Option<PathBuf>,
     /// Version of the assessment, as haetae risk explain prints it
@@ -87,7 +88,7 @@ impl Checked for Seen {
     }
 }
 
-/// What a decision binds to, as it is now. Every part comes with the version that is decided on.
+/// The current basis of a decision. Every part has its version.
 struct SeenGround {
     review: GetReviewResponse,
     assessment: GetAssessmentResponse,
@@ -124,14 +125,14 @@ impl Decide {
         if let Some(decision) = answer.review.as_mut().and_then(|review| review.decision.as_mut())
             && decided.validate_only
         {
-            // What is not decided has no time.
+            // A decision that is only checked has no time.
             decision.decided_at = None;
         }
         let versions = (&*answer.etag, &*answer.consistency_token);
         show::changed(session, &answer, answer.review.as_ref(), versions).await
     }
 
-    /// Takes the versions out of what was shown earlier.
+    /// Reads the versions from an earlier output.
     fn take_seen(&mut self) -> Result<(), Failure> {
         let Some(file) = &self.seen else { return Ok(()) };
         let seen: Seen = files::read_whole(file)?;
@@ -147,18 +148,18 @@ impl Decide {
         Ok(())
     }
 
-    /// Shows what the decision binds to and asks; from then on these versions are decided on, and no later ones.
+    /// Shows the basis of the decision and asks for confirmation. The decision then applies to exactly these versions.
     async fn look_first(&mut self, session: &Session) -> Result<(), Failure> {
         let hint = Said {
             ko: ". 또는 본 버전을 --seen FILE(haetae review show -o json의 출력)이나 --etag, --assessment-etag, --diagnosis-etag로 지정하십시오.".to_owned(),
             en: ", or name what you have seen by --seen FILE (the output of haetae review show -o json) or by --etag, --assessment-etag and --diagnosis-etag".to_owned(),
         };
         let ground = SeenGround::read(session, &self.review).await?;
-        let outcome = (self.outcome, self.reason.as_str());
+        let wanted = views::Wanted { outcome: self.outcome, reason: &self.reason, conditions: &self.condition };
         let caller = session.subject();
         let shown = ground.shown(caller.as_deref())?;
         if !self.sure.is_given() {
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = DecideReviewRequest {
                 request_id: request_id(),
                 review_id: self.review.clone(),
@@ -172,7 +173,7 @@ impl Decide {
             };
             session.intake().await?.decide_review(tried).await?;
         }
-        self.sure.confirm(session, false, &hint, |look| views::ground(shown, outcome.0, outcome.1, look))?;
+        self.sure.confirm(session, false, &hint, |look| views::ground(shown, wanted, look))?;
         for (option, given, etag) in [
             ("--assessment-etag", &mut self.assessment_etag, ground.assessment.etag),
             ("--diagnosis-etag", &mut self.diagnosis_etag, ground.checklist.etag),
@@ -214,7 +215,7 @@ impl SeenGround {
             ..Default::default()
         };
         let found = session.checkpoint().await?.list_findings(request).await?.into_inner();
-        // Findings of a later version would show what the decision does not bind to; the answer is asked for again.
+        // Findings of a later version would not match the basis of the decision, so both are read again.
         if found.etag != checklist.etag {
             return Err(Failure::NotYet(Said {
                 ko: "읽는 사이에 진단이 변경되었습니다. 다시 실행하십시오.".to_owned(),
@@ -225,7 +226,7 @@ impl SeenGround {
         Ok(Self { review, assessment, checklist, open: found.findings, happened })
     }
 
-    /// As it is shown to the caller.
+    /// The basis as shown to the caller.
     fn shown<'a>(&'a self, caller: Option<&'a str>) -> Result<views::Ground<'a>, Failure> {
         Ok(views::Ground {
             review: self.review.review.as_ref().ok_or_else(Failure::incomplete)?,
@@ -238,7 +239,7 @@ impl SeenGround {
     }
 }
 
-/// Everything that happened, oldest first. A decision can also be made while the dashboard is away.
+/// Returns all events, oldest first. A decision is possible even if the dashboard is unavailable.
 async fn happened(session: &Session, review_id: &str, token: &str) -> Result<Vec<TimelineEntry>, Failure> {
     let (mut dashboard, mut page_token, mut entries) = (session.dashboard().await?, String::new(), Vec::new());
     loop {

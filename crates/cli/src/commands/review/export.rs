@@ -2,8 +2,7 @@
 
 use haetae_domain::text::counted;
 use std::{
-    fs::{self, File},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -15,20 +14,23 @@ use tonic::Streaming;
 use crate::{
     commands::{find, fresh::Fresh},
     failure::{Done, Failure},
+    files::{Incoming, Overwrite},
     session::Session,
     views,
     words::{Lang, Said, os},
 };
 
-/// Write reviews to a file, and show what it holds
+/// Export reviews to a file, and show its content
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
     /// Format of the file
     #[arg(long)]
     format: ExportedAs,
-    /// File to write; an existing file is replaced only by a complete one. - writes to standard output, complete unless an error is reported
+    /// File to write. - writes to standard output, complete unless an error is reported
     #[arg(long, value_name = "FILE")]
     output_file: PathBuf,
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// The review, for oscal only
     #[arg(long, value_name = "ID", default_value = "", required_if_eq("format", "oscal"))]
     review: String,
@@ -48,12 +50,12 @@ pub(crate) struct Export {
     fresh: Fresh,
 }
 
-/// How the file is written.
+/// The format of the file.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum ExportedAs {
     /// For spreadsheets
     Csv,
-    /// One JSON object a line
+    /// One JSON object per line
     Ndjson,
     /// One review as OSCAL assessment results
     Oscal,
@@ -61,6 +63,9 @@ enum ExportedAs {
 
 impl Export {
     pub(super) async fn run(mut self, session: &Session) -> Done {
+        let to_stdout = self.output_file == Path::new("-");
+        let incoming =
+            if to_stdout { None } else { Some(Incoming::export(&self.output_file, self.overwrite.overwrite)?) };
         if !self.review.is_empty() {
             self.review = find::review(session, &self.review).await?;
         }
@@ -70,7 +75,7 @@ impl Export {
             ExportedAs::Oscal => ExportFormat::Oscal,
         };
         // Readers of Korean open the file in a spreadsheet. A pipe and structured output are for programs.
-        let program = self.machine || session.is_structured() || self.output_file == Path::new("-");
+        let program = self.machine || session.is_structured() || to_stdout;
         let korean = format == ExportFormat::Csv && session.look().lang == Lang::Ko && !program;
         let request = ExportReviewsRequest {
             format: format.into(),
@@ -83,7 +88,7 @@ impl Export {
             review_id: self.review,
         };
         let parts = session.dashboard().await?.export_reviews(request).await?.into_inner();
-        if self.output_file == Path::new("-") {
+        let Some(incoming) = incoming else {
             let manifest = piped(parts).await?;
             session.note(&Said {
                 ko: format!("{}건, {}바이트, SHA-256 {}", manifest.rows, manifest.bytes, manifest.sha256),
@@ -95,56 +100,38 @@ impl Export {
                 ),
             });
             return Ok(());
-        }
-        let unfinished = beside(&self.output_file);
-        let manifest = match written(parts, &unfinished).await {
-            Ok(manifest) => manifest,
-            Err(failure) => {
-                // What is not whole is of no use; that it cannot be removed is no news.
-                let _ = fs::remove_file(&unfinished);
-                return Err(failure);
-            }
         };
-        fs::rename(&unfinished, &self.output_file).map_err(|error| unwritable(&self.output_file, &error))?;
+        let manifest = written(parts, incoming).await?;
         session.show(&manifest, |look| views::manifest(&manifest, &self.output_file.display().to_string(), look))
     }
 }
 
-/// A name beside a file's for what is not whole yet.
-pub(in crate::commands) fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    file.with_file_name(name)
-}
-
 /// Writes the parts to a file.
-async fn written(parts: Streaming<ExportReviewsResponse>, file: &Path) -> Result<ExportManifest, Failure> {
-    let failed = |error: io::Error| unwritable(file, &error);
-    let mut out = BufWriter::new(File::create(file).map_err(failed)?);
-    let manifest = copied(parts, &mut out, file).await?;
-    out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+async fn written(parts: Streaming<ExportReviewsResponse>, mut file: Incoming) -> Result<ExportManifest, Failure> {
+    let manifest = copied(parts, |chunk| Ok(file.write(chunk)?)).await?;
+    file.save()?;
     Ok(manifest)
 }
 
 /// Writes the parts to standard output.
 async fn piped(parts: Streaming<ExportReviewsResponse>) -> Result<ExportManifest, Failure> {
+    let failed = |error: io::Error| unwritable(Path::new("<stdout>"), &error);
     let mut out = BufWriter::new(io::stdout());
-    let manifest = copied(parts, &mut out, Path::new("<stdout>")).await?;
-    out.flush().map_err(|error| unwritable(Path::new("<stdout>"), &error))?;
+    let manifest = copied(parts, |chunk| out.write_all(chunk).map_err(failed)).await?;
+    out.flush().map_err(failed)?;
     Ok(manifest)
 }
 
-/// Writes the parts, up to the manifest, which has to agree with what was written.
+/// Writes the parts up to the manifest, and checks the manifest against the written content.
 async fn copied(
     mut parts: Streaming<ExportReviewsResponse>,
-    out: &mut impl Write,
-    file: &Path,
+    mut write: impl FnMut(&[u8]) -> Done,
 ) -> Result<ExportManifest, Failure> {
     let mut bytes = 0;
     while let Some(part) = parts.message().await? {
         match part.part {
             Some(Part::Chunk(chunk)) => {
-                out.write_all(&chunk).map_err(|error| unwritable(file, &error))?;
+                write(&chunk)?;
                 bytes += chunk.len() as u64;
             }
             Some(Part::Manifest(manifest)) if manifest.bytes == bytes => return Ok(manifest),

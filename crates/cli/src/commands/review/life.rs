@@ -1,7 +1,9 @@
-//! `haetae review withdraw`, `request-info`, `provide-info` and `reopen`.
+//! `haetae review withdraw`, `request-info`, `provide-info`, `retract-question` and `reopen`.
 
 use haetae_client::request_id;
-use haetae_proto::intake::v1::{ProvideInfoRequest, ReopenReviewRequest, RequestInfoRequest, WithdrawReviewRequest};
+use haetae_proto::intake::v1::{
+    ProvideInfoRequest, ReopenReviewRequest, RequestInfoRequest, RetractQuestionRequest, WithdrawReviewRequest,
+};
 
 use super::show;
 use crate::{
@@ -15,12 +17,29 @@ use crate::{
     views,
 };
 
+/// Takes a step with a text on a review, without a question to the caller, and shows the review afterwards.
+macro_rules! take {
+    ($step:ident, $session:ident, $request:ident { $text:ident }, $call:ident) => {{
+        let review_id = find::review($session, &$step.review).await?;
+        let decided = show::decided($session, &review_id, &$step.change).await?;
+        let request = $request {
+            request_id: decided.request_id,
+            review_id,
+            etag: decided.etag,
+            $text: $step.$text,
+            validate_only: decided.validate_only,
+        };
+        let answer = $session.intake().await?.$call(request).await?.into_inner();
+        show::changed($session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
+    }};
+}
+
 /// Withdraw the request
 #[derive(Debug, clap::Args)]
 pub(crate) struct Withdraw {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -34,7 +53,7 @@ impl Withdraw {
         self.review = find::review(session, &self.review).await?;
         if !self.change.is_named() {
             let read = read::review(session, &self.review).await?;
-            // Who may not, or what cannot be, is said before anything is asked.
+            // Permission and validity are checked before the confirmation prompt.
             let tried = WithdrawReviewRequest {
                 request_id: request_id(),
                 review_id: self.review.clone(),
@@ -72,7 +91,7 @@ impl Withdraw {
 pub(crate) struct RequestInfo {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// What is asked
+    /// The question
     #[arg(long)]
     question: String,
     #[command(flatten)]
@@ -94,10 +113,28 @@ impl RequestInfo {
         if let Some(asked) = answer.review.as_mut().and_then(|review| review.information_request.as_mut())
             && decided.validate_only
         {
-            // What is not asked has no time.
+            // A question that is only checked has no time.
             asked.asked_at = None;
         }
         show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
+    }
+}
+
+/// Take back a question that the requester has not answered
+#[derive(Debug, clap::Args)]
+pub(crate) struct RetractQuestion {
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
+    review: String,
+    /// Why the question is taken back
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: ChangeOptions,
+}
+
+impl RetractQuestion {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        take!(self, session, RetractQuestionRequest { reason }, retract_question)
     }
 }
 
@@ -114,18 +151,8 @@ pub(crate) struct ProvideInfo {
 }
 
 impl ProvideInfo {
-    pub(super) async fn run(mut self, session: &Session) -> Done {
-        self.review = find::review(session, &self.review).await?;
-        let decided = show::decided(session, &self.review, &self.change).await?;
-        let request = ProvideInfoRequest {
-            request_id: decided.request_id,
-            review_id: self.review,
-            etag: decided.etag,
-            answer: self.answer,
-            validate_only: decided.validate_only,
-        };
-        let answer = session.intake().await?.provide_info(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
+    pub(super) async fn run(self, session: &Session) -> Done {
+        take!(self, session, ProvideInfoRequest { answer }, provide_info)
     }
 }
 
@@ -134,7 +161,7 @@ impl ProvideInfo {
 pub(crate) struct Reopen {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     #[command(flatten)]
@@ -142,17 +169,7 @@ pub(crate) struct Reopen {
 }
 
 impl Reopen {
-    pub(super) async fn run(mut self, session: &Session) -> Done {
-        self.review = find::review(session, &self.review).await?;
-        let decided = show::decided(session, &self.review, &self.change).await?;
-        let request = ReopenReviewRequest {
-            request_id: decided.request_id,
-            review_id: self.review,
-            etag: decided.etag,
-            reason: self.reason,
-            validate_only: decided.validate_only,
-        };
-        let answer = session.intake().await?.reopen_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
+    pub(super) async fn run(self, session: &Session) -> Done {
+        take!(self, session, ReopenReviewRequest { reason }, reopen_review)
     }
 }

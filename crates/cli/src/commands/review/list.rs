@@ -18,37 +18,37 @@ use crate::{
     words::{self, Said, Vocabulary as _},
 };
 
-/// Largest page the dashboard gives.
+/// Maximum page size of the dashboard.
 const PAGE: u32 = 200;
 
 /// List reviews
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// Only of this status as lists show it, e.g. in_diagnosis, rejected or duplicate
+    /// Only reviews with this status as shown in lists, e.g. in_diagnosis, rejected or duplicate
     #[arg(long, value_parser = words::Words::<Standing>::new())]
     status: Option<Standing>,
-    /// Only of this risk level, e.g. high
+    /// Only reviews of this risk level, e.g. high
     #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: Option<RiskLevel>,
-    /// Only of this team
+    /// Only reviews of this team
     #[arg(long)]
     team: Option<String>,
-    /// Only of this assignee, by account; me for your own, none for those without one
+    /// Only reviews of this assignee, by account; me for your own, none for unassigned ones
     #[arg(long, value_name = "ACCOUNT")]
     assignee: Option<String>,
-    /// Only those whose due date passed
+    /// Only reviews whose due date passed
     #[arg(long)]
     overdue: bool,
-    /// Only of this service type, e.g. payment
+    /// Only reviews of this service type, e.g. payment
     #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
-    /// Only with a decision that is out of date
+    /// Only reviews with a decision that is out of date
     #[arg(long)]
     stale: bool,
-    /// Only with a finding whose fix waits to be verified
+    /// Only reviews with a finding whose fix waits to be verified
     #[arg(long)]
     fix_claimed: bool,
-    /// Only with a finding whose acceptance is requested and not decided
+    /// Only reviews with a finding whose acceptance is requested and not decided
     #[arg(long)]
     acceptance_pending: bool,
     /// Further conditions in the API's own words, e.g. "level = HIGH AND status = RECEIVED"

@@ -16,7 +16,7 @@ mod work;
 
 pub(super) use self::{
     list::Summary,
-    show::{ask_about_decision, decided_on, title},
+    show::{ask_about_decision, decided_on, is_withdrawn, title},
 };
 use crate::{failure::Done, session::Session};
 
@@ -39,6 +39,7 @@ pub(crate) enum Review {
     Triage(triage::Triage),
     RequestInfo(life::RequestInfo),
     ProvideInfo(life::ProvideInfo),
+    RetractQuestion(life::RetractQuestion),
     Amend(amend::Amend),
     Withdraw(life::Withdraw),
     Decide(decide::Decide),
@@ -66,6 +67,7 @@ impl Review {
             Self::Triage(command) => command.run(session).await,
             Self::RequestInfo(command) => command.run(session).await,
             Self::ProvideInfo(command) => command.run(session).await,
+            Self::RetractQuestion(command) => command.run(session).await,
             Self::Amend(command) => command.run(session).await,
             Self::Withdraw(command) => command.run(session).await,
             Self::Decide(command) => command.run(session).await,

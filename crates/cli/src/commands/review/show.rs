@@ -1,6 +1,7 @@
 //! `haetae review show` and `timeline`.
 
 use haetae_proto::{
+    common::v1::ReviewStatus,
     dashboard::v1::{GetTimelineRequest, GetTimelineResponse, ReviewRow},
     intake::v1::Review,
 };
@@ -20,9 +21,10 @@ use crate::{
     screen::Paint,
     session::Session,
     views,
+    words::Said,
 };
 
-/// Largest page the dashboard gives.
+/// Maximum page size of the dashboard.
 const PAGE: u32 = 500;
 
 /// Show a review, with the etag for the next change
@@ -53,13 +55,14 @@ async fn covering(session: &Session, review: &Review) -> String {
     find::numbers(session, other.into_iter()).await.into_values().next().unwrap_or_default()
 }
 
-/// What programs get beside a review: its number, and its row with score, level and progress.
+/// Additional output for programs: the number of the review, and its row with score, level and progress.
 pub(super) fn beside(row: Option<&ReviewRow>) -> Result<Vec<(&'static str, serde_json::Value)>, Failure> {
     let Some(row) = row else { return Ok(Vec::new()) };
     Ok(vec![("number", row.number.clone().into()), ("row", output::value(row).map_err(output::broken)?)])
 }
 
-/// The versions of assessment and diagnosis, as far as there are any: with its own etag what a decision is made on.
+/// Reads the versions of assessment and diagnosis, if they exist. Together with the etag of the review they are the
+/// basis of a decision.
 async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, serde_json::Value)>, Failure> {
     let mut found = Vec::new();
     for (name, etag) in [
@@ -75,7 +78,7 @@ async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, 
     Ok(found)
 }
 
-/// What goes into a request that changes the review.
+/// Returns the common parts of a request that changes the review.
 pub(super) async fn decided(session: &Session, review_id: &str, change: &ChangeOptions) -> Result<Decided, Failure> {
     change.decided(session, async { Ok(read::review(session, review_id).await?.etag) }).await
 }
@@ -101,25 +104,37 @@ pub(in crate::commands) async fn title(session: &Session, review_id: &str) -> Re
     Ok(headed(session, review_id, &read.consistency_token, &title).await)
 }
 
+/// Whether a review was withdrawn, for people: its findings ended with it. What is shown beside it does not depend on intake.
+pub(in crate::commands) async fn is_withdrawn(session: &Session, review_id: &str) -> bool {
+    if session.is_structured() {
+        return false;
+    }
+    let read = read::review(session, review_id).await.ok().and_then(|answer| answer.review);
+    read.is_some_and(|review| review.status() == ReviewStatus::Withdrawn)
+}
+
 /// Whether a review has a decision that still holds.
 pub(in crate::commands) async fn decided_on(session: &Session, review_id: &str) -> Result<bool, Failure> {
     let review = read::review(session, review_id).await?.review.ok_or_else(Failure::incomplete)?;
     Ok(review.decision.is_some_and(|decision| !decision.stale))
 }
 
-/// Asks before a step that puts the decision of a review out of date; without a decision that holds there is nothing to
-/// ask, nor when the caller has said so or named the version. `tried` is the step, checked only: who may not, or what cannot be,
-/// is said before anything is asked.
+/// Asks for confirmation before a step that makes the decision of a review out of date. There is no prompt without a
+/// valid decision, with `--yes`, or if the caller named the version. `tried` is the validation of the step, whose
+/// errors come before the prompt.
 pub(in crate::commands) async fn ask_about_decision(
     session: &Session,
     review_id: &str,
     (sure, change): (Sure, &ChangeOptions),
-    tried: impl Future<Output = Result<(), Failure>>,
+    (tried, news): (impl Future<Output = Result<(), Failure>>, Option<&Said>),
 ) -> Result<(), Failure> {
     if sure.is_given() || change.is_named() || !decided_on(session, review_id).await? {
         return Ok(());
     }
     tried.await?;
+    if let Some(news) = news {
+        session.note(news);
+    }
     sure.confirm(session, false, &ask::by_etag(), |look| {
         let effect = look.pick(
             "이 검토는 최종 판정이 끝났습니다. 계속하면 그 판정은 재검토가 필요한 상태가 됩니다.",
@@ -149,7 +164,7 @@ pub(crate) struct Timeline {
 impl Timeline {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        // What intake has now is the least the timeline must show.
+        // The timeline must show at least what intake has now.
         let read = read::review(session, &self.review).await?;
         let title = read.review.ok_or_else(Failure::incomplete)?.title;
         let title = headed(session, &self.review, &read.consistency_token, &title).await;

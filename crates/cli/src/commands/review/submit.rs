@@ -25,7 +25,8 @@ use jiff::SignedDuration;
 /// Within this time the same title is probably the same request.
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Says that the same title was requested a minute ago at most: probably the same request twice. It stands all the same.
+/// Warns if the same title was requested within the last minute, because the request was probably sent twice. The new
+/// request is kept.
 async fn twice(session: &Session, review: &Review) {
     let Some(at) = review.submitted_at.and_then(|at| jiff::Timestamp::from_second(at.seconds).ok()) else { return };
     let since = at.saturating_sub(MINUTE).unwrap_or(at);
@@ -40,7 +41,7 @@ async fn twice(session: &Session, review: &Review) {
         ..Default::default()
     };
     let asked = async { Ok::<_, Failure>(session.dashboard().await?.list_reviews(request).await?.into_inner()) };
-    // No condition of the request, which is recorded by now.
+    // Not required for the request, which is already recorded.
     let Ok(found) = asked.await else { return };
     if let Some(other) = found.reviews.iter().find(|row| row.review_id != review.review_id) {
         let number = &other.number;
@@ -61,6 +62,10 @@ pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile,
         Ok(request) => return Ok(request),
         Err(faults) => faults,
     };
+    // Of a text that is not of its format no field is known, and none is missing.
+    if written.tree().is_none() {
+        return Err(faults.into());
+    }
     let request = SubmitReviewRequest {
         request_id: request_id(),
         title: written.text_of("title"),
@@ -68,7 +73,7 @@ pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile,
         profile: None,
         validate_only: true,
     };
-    // Without the service what is wrong with the words is still named.
+    // Faults in words are reported even if the service is unavailable.
     let asked = async { Ok::<_, Failure>(session.intake().await?.submit_review(request).await.map(drop)?) };
     let told = match asked.await {
         Err(Failure::Refused(refusal)) => refusal.fields(),
@@ -78,7 +83,7 @@ pub(super) async fn whole(session: &Session, file: &Path) -> Result<RequestFile,
     Err(written.with_told(faults, told).into())
 }
 
-/// What follows a request by itself.
+/// The automatic results of a request.
 struct Settled {
     row: ReviewRow,
     assessment: Assessment,
@@ -108,7 +113,7 @@ impl Submit {
         };
         let mut answer = session.intake().await?.submit_review(request).await?.into_inner();
         if let (true, Some(review)) = (self.write.validate_only, &mut answer.review) {
-            // What is not made has no time, and an id only if the caller chose what it follows from.
+            // A review that is only checked has no time, and an id only if the caller chose the request id.
             review.submitted_at = None;
             if self.write.is_imagined() {
                 review.review_id.clear();

@@ -17,7 +17,8 @@ use crate::{
 
 /// Decide whether the review needs a diagnosis
 ///
-/// Of a duplicate, the review that covers it is shown first (title, team, status) and asked about; a script gives --yes.
+/// For a duplicate, the review that covers it is shown first (title, team, status), and you are asked for confirmation;
+/// a script passes --yes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Triage {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
@@ -25,7 +26,7 @@ pub(crate) struct Triage {
     /// diagnose, waive, reject or duplicate
     #[arg(long, value_parser = words::Words::<TriageOutcome>::new())]
     outcome: TriageOutcome,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     /// The review that covers it, by number or id; for a duplicate
@@ -72,7 +73,7 @@ impl Triage {
             Some(etag) => etag.to_owned(),
             None => read::review(session, &self.review).await?.etag,
         };
-        // Who may not, or what cannot be, is said before anything is asked.
+        // Permission and validity are checked before the confirmation prompt.
         let tried = self.request(Decided { request_id: request_id(), etag: etag.clone(), validate_only: true });
         session.intake().await?.triage_review(tried).await?;
         let read = read::review(session, &self.duplicate_of).await?;

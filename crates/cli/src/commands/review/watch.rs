@@ -2,8 +2,11 @@
 
 use std::{mem, time::Duration};
 
-use haetae_proto::dashboard::v1::{WatchReviewsRequest, WatchReviewsResponse};
-use tokio::time::sleep;
+use haetae_proto::dashboard::v1::{
+    GetReviewOverviewRequest, ReviewChange, TimelineEntry, WatchReviewsRequest, WatchReviewsResponse,
+    review_change::Change,
+};
+use tokio::time::{sleep, timeout};
 use tonic::{Code, Streaming};
 
 use crate::{
@@ -13,8 +16,11 @@ use crate::{
     words::{Said, os},
 };
 
-/// How long to wait before the stream is asked for again; doubled each time up to the longest.
+/// The first and the longest delay before the stream is opened again; doubled each time.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
+
+/// How long to ask for events that are shown beside a change.
+const BESIDE: Duration = Duration::from_secs(5);
 
 /// Follow reviews as they change, until Ctrl-C; resumes after a lost connection
 #[derive(Debug, clap::Args)]
@@ -51,7 +57,7 @@ struct Following {
     /// Up to where changes were shown.
     token: String,
     patience: Duration,
-    /// Whether it was said that nothing comes for now, and not yet that it does again.
+    /// Whether an interruption was reported whose end was not.
     lost: bool,
 }
 
@@ -65,7 +71,7 @@ impl Following {
         loop {
             let least = match self.once(session).await {
                 Ok(Reader::Gone) => return Ok(()),
-                // Ended in order: nothing to tell, what comes next follows on what was shown.
+                // An orderly end: the next stream continues after the last shown change.
                 Ok(Reader::There) => Duration::ZERO,
                 Err(failure) => {
                     let Some(least) = again(&failure) else { return Err(failure) };
@@ -86,11 +92,12 @@ impl Following {
         while let Some(step) = steps.message().await? {
             self.back(session);
             for change in &step.changes {
-                if !session.show_one(change, |look| views::change(change, look))? {
+                let news = happened(session, change, &step.consistency_token).await;
+                if !session.show_one(change, |look| views::change(change, &news, look))? {
                     return Ok(Reader::Gone);
                 }
             }
-            // Only now: what was not shown is asked for again.
+            // Only now, so that changes that were not shown are requested again.
             self.token = step.consistency_token;
             self.patience = PATIENCE.0;
         }
@@ -105,7 +112,7 @@ impl Following {
         session.note(&if refused {
             Said {
                 ko: format!("지금은 이어 볼 수 없어 다시 시도합니다: {why}"),
-                en: format!("nothing to follow for now, trying again: {why}"),
+                en: format!("the stream was interrupted; retrying: {why}"),
             }
         } else {
             Said {
@@ -126,13 +133,35 @@ impl Following {
     }
 }
 
+/// The event of a review that changed no field shown in lists, e.g. a comment; empty if lists show the change, and
+/// where the events cannot be had now: the change is shown all the same.
+async fn happened(session: &Session, change: &ReviewChange, token: &str) -> Vec<TimelineEntry> {
+    let (Some(Change::Updated(row)), Some(before)) = (&change.change, &change.before) else { return Vec::new() };
+    if session.is_structured() || !views::is_the_same(before, row, session.look()) {
+        return Vec::new();
+    }
+    let request = GetReviewOverviewRequest {
+        review_id: row.review_id.clone(),
+        consistency_token: token.to_owned(),
+        ..Default::default()
+    };
+    let asked = async { Ok::<_, Failure>(session.dashboard().await?.get_review_overview(request).await?.into_inner()) };
+    let Ok(Ok(answer)) = timeout(BESIDE, asked).await else { return Vec::new() };
+    let at = |entry: &TimelineEntry| entry.occurred_at.map(|at| (at.seconds, at.nanos));
+    let since = before.updated_at.map(|at| (at.seconds, at.nanos));
+    let mut recent = answer.recent;
+    recent.retain(|entry| at(entry) > since);
+    recent.reverse();
+    recent
+}
+
 /// Whether the output still has a reader.
 enum Reader {
     There,
     Gone,
 }
 
-/// How long to wait at least before trying again; none when that does not help.
+/// Returns the minimum delay before a retry; `None` if a retry does not help.
 fn again(failure: &Failure) -> Option<Duration> {
     let refusal = match failure {
         Failure::Unreachable(_) => return Some(Duration::ZERO),
@@ -151,7 +180,7 @@ fn again(failure: &Failure) -> Option<Duration> {
     };
     // Places are left by others, and by a stream of ours of which the service has not noticed yet that it broke.
     let later = [Code::Unavailable, Code::DeadlineExceeded, Code::ResourceExhausted];
-    // What no service of ours said: the connection broke.
+    // These statuses come from a broken connection, not from a service.
     let broke = [Code::Unknown, Code::Internal, Code::Cancelled];
     let helps = later.contains(&refusal.code()) || (!refusal.is_ours() && broke.contains(&refusal.code()));
     helps.then(|| refusal.retry_after().unwrap_or_default())

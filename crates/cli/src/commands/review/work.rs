@@ -14,7 +14,7 @@ use crate::{
         pages::{Page, Pages},
         write::ChangeOptions,
     },
-    failure::Done,
+    failure::{Done, Failure},
     session::Session,
     views,
 };
@@ -49,13 +49,31 @@ impl Mine {
             Ok(Page { entries: answer.items, next: answer.next_page_token })
         });
         let page = page.await?;
+        let further = match session.is_structured() {
+            true => (0, 0),
+            false => further(session, scope, page.next.clone()).await?,
+        };
         let answer = ListMyWorkResponse { items: page.entries, next_page_token: page.next };
         let numbers = find::numbers(session, answer.items.iter().map(|item| item.review_id.as_str())).await;
-        let further = vec![("numbers", serde_json::json!(numbers))];
-        session.show_with(&answer, further, |look| {
-            views::work(&answer.items, &numbers, look) + views::more(!answer.next_page_token.is_empty(), look)
+        let beside = vec![("numbers", serde_json::json!(numbers))];
+        session.show_with(&answer, beside, |look| {
+            views::work(&answer.items, further, &numbers, look) + views::more(!answer.next_page_token.is_empty(), look)
         })
     }
+}
+
+/// The amount of work beyond a page: the caller's own, and that of the pool.
+async fn further(session: &Session, scope: WorkScope, mut page_token: String) -> Result<(usize, usize), Failure> {
+    let (mut intake, mut mine, mut pool) = (session.intake().await?, 0, 0);
+    let page_size = i32::try_from(PAGE).unwrap_or(i32::MAX);
+    while !page_token.is_empty() {
+        let request = ListMyWorkRequest { page_size, page_token, scope: scope.into() };
+        let answer = intake.list_my_work(request).await?.into_inner();
+        let own = answer.items.iter().filter(|item| item.mine).count();
+        (mine, pool) = (mine + own, pool + answer.items.len() - own);
+        page_token = answer.next_page_token;
+    }
+    Ok((mine, pool))
 }
 
 /// Claim a review; if several people try, only one succeeds
@@ -87,13 +105,13 @@ impl Claim {
 pub(crate) struct Assign {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Who: the subject of their token
+    /// The person: the subject of their token
     #[arg(long)]
     to: String,
     /// Their name
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// Why
+    /// Reason
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
     #[command(flatten)]
@@ -122,7 +140,7 @@ impl Assign {
 pub(crate) struct Release {
     /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Why
+    /// Reason
     #[arg(long)]
     reason: String,
     #[command(flatten)]

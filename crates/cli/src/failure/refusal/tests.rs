@@ -38,14 +38,14 @@ fn a_refusal_tells_what_happened_and_what_to_do() {
     assert!(lines[3].starts_with("→ haetae review show"), "{lines:?}");
 }
 
-/// S2-15: who may not do something is told what is missing: a role, a team in the token, or a person.
+/// S2-15: a caller without permission learns what is missing: a role, a team in the token, or a person.
 #[test]
 fn a_denied_caller_is_told_what_is_missing() {
     for (fact, part) in [
-        ("any_of_roles", "Ask for the role it needs."),
-        ("missing_claim", "Have your team put into the token"),
-        ("person", "A person has to do this"),
-        ("own_team", "The team that asked for the review"),
+        ("any_of_roles", "Ask your administrator for the required role."),
+        ("missing_claim", "Ask the administrator of the identity provider"),
+        ("person", "A person must do this"),
+        ("own_team", "The team that requested the review"),
     ] {
         let mut told = ErrorDetails::new();
         told.set_error_info("PERMISSION_DENIED", "haetae", [(fact.to_owned(), "required".to_owned())]);

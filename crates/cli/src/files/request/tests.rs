@@ -65,8 +65,8 @@ fn a_wrong_word_is_told_with_path_and_line_in_both_languages() {
     }
 }
 
-/// Files (D4): everything wrong in a request is told at once, each with line and path, what was probably meant, and
-/// what the values are called in Korean.
+/// Files (D4): all faults of a request are reported at once, each with line, path, a suggestion and the Korean names of
+/// the values.
 #[test]
 fn everything_wrong_is_told_at_once() {
     let wrong = [
@@ -139,7 +139,7 @@ fn what_is_no_such_format_is_told_by_line() {
     assert!(parse::<RequestFile>(&format!("{JSON} {{}}"), Format::Json).is_err(), "one value only");
 }
 
-/// S2-12: whatever library reads a file, a key that stands twice is named, in the words of the reader.
+/// S2-12: a duplicate key is named, in the reader's language, whichever library reads the file.
 #[test]
 fn a_key_that_stands_twice_is_named() {
     for (text, format) in [

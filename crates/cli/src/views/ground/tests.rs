@@ -15,9 +15,10 @@ fn entry(subject: &str, event: &str) -> TimelineEntry {
 }
 
 fn checkpoint(layer: FlowLayer, result: VerdictResult) -> Checkpoint {
-    let verdict = Verdict { result: result.into(), ..Default::default() };
+    let (reason, compensating_control) = ("일부만 적용".into(), "접근 통제".into());
+    let verdict = Verdict { result: result.into(), reason, compensating_control, ..Default::default() };
     let verdict = (result != VerdictResult::Unspecified).then_some(verdict);
-    Checkpoint { layer: layer.into(), mandatory: true, verdict, ..Default::default() }
+    Checkpoint { checkpoint: "a:b:1".into(), layer: layer.into(), mandatory: true, verdict, ..Default::default() }
 }
 
 /// Deciding (D3): an approver sees the results by layer, the open findings, what happened since the approver's own
@@ -28,6 +29,7 @@ fn what_a_decision_binds_to_is_shown() {
         checkpoint(FlowLayer::Client, VerdictResult::Pass),
         checkpoint(FlowLayer::Client, VerdictResult::Fail),
         checkpoint(FlowLayer::Data, VerdictResult::Unspecified),
+        checkpoint(FlowLayer::Data, VerdictResult::Partial),
     ];
     let checklist =
         Checklist { tally: Some(count(&checkpoints)), checkpoints, round: 2, concluded: true, ..Default::default() };
@@ -48,11 +50,16 @@ fn what_a_decision_binds_to_is_shown() {
         caller,
     };
     let look = Look::new(Lang::Ko, TimeZone::UTC);
-    let shown = ground(on(Some("park")), DecisionOutcome::Approved, "확인함", &look);
+    let conditions = ["분기마다 점검".to_owned()];
+    let wanted =
+        Wanted { outcome: DecisionOutcome::ApprovedWithConditions, reason: "확인함", conditions: &conditions };
+    let shown = ground(on(Some("park")), wanted, &look);
     for part in [
-        "2차 진단 (종료)",
+        "2차 진단 종료",
         "79 높음",
-        "승인: 확인함",
+        "조건부 승인: 확인함\n             - 분기마다 점검",
+        "부분 이행 (1)\n  a:b:1  ",
+        "    사유: 일부만 적용\n    보완 통제: 접근 통제",
         "클라이언트     2",
         "F-1",
         "~ 2026-12-20",
@@ -62,6 +69,6 @@ fn what_a_decision_binds_to_is_shown() {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert!(!shown.contains("검토 요청") && !shown.contains("검토 재개"), "{shown}");
-    let shown = ground(on(None), DecisionOutcome::Approved, "확인함", &look);
+    let shown = ground(on(None), wanted, &look);
     assert!(shown.contains("검토 요청"), "{shown}");
 }

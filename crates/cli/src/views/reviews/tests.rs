@@ -55,8 +55,8 @@ fn shown(lang: Lang, width: Option<usize>) -> String {
     reviews(&sample(), 132, true, &look)
 }
 
-/// Lists of reviews (D5, D6): number, level, due date, assignee, what is overdue or out of date, open findings and
-/// the total, in lines that do not break on terminals of 80, 120 and 200 columns.
+/// Lists of reviews (D5, D6) show number, level, due date, assignee, marks for overdue and outdated, open findings and
+/// the total, without wrapping on terminals of 80, 120 and 200 columns.
 #[test]
 fn a_list_fits_the_terminal_and_says_what_matters_most() {
     for (lang, width, golden) in [

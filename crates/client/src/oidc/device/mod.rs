@@ -1,4 +1,4 @@
-//! The Device Authorization Grant (RFC 8628): the person confirms a code in a browser, and the client asks until then.
+//! The Device Authorization Grant (RFC 8628): the person confirms a code in a browser while the client polls.
 
 use std::time::Duration;
 
@@ -14,12 +14,12 @@ use super::{
     tokens::TokenResponse,
 };
 
-/// The wait between two questions unless the provider says otherwise (RFC 8628, section 3.2).
+/// The default polling interval in seconds (RFC 8628, section 3.2).
 const INTERVAL: u64 = 5;
-/// What is added to it when the provider finds the questions too many (section 3.5).
+/// Added to the interval when the provider answers `slow_down` (section 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
 
-/// What the person has to confirm (RFC 8628, section 3.2). Its texts have no control characters.
+/// The code for the person to confirm (RFC 8628, section 3.2). Its texts have no control characters.
 #[derive(Debug)]
 pub struct DeviceAuthorization {
     device_code: SecretString,
@@ -29,9 +29,9 @@ pub struct DeviceAuthorization {
     pub user_code: String,
     /// The page.
     pub verification_uri: String,
-    /// The page with the code filled in, where there is one.
+    /// The page with the code filled in, if the provider has one.
     pub verification_uri_complete: Option<String>,
-    /// For how long the code is valid.
+    /// The lifetime of the code.
     pub expires_in: Duration,
 }
 
@@ -46,10 +46,10 @@ struct Started {
 }
 
 impl Client {
-    /// Begins the device flow.
+    /// Starts the device flow.
     ///
     /// # Errors
-    /// When the provider does not offer it, cannot be reached or refuses.
+    /// An error if the provider does not support it, cannot be reached or refuses.
     pub async fn authorize_device(
         &self,
         provider: &ProviderMetadata,
@@ -72,10 +72,10 @@ impl Client {
         })
     }
 
-    /// Asks for the tokens until the person has confirmed.
+    /// Polls for the tokens until the person has confirmed the code.
     ///
     /// # Errors
-    /// When the provider refuses, the person declines, or the code expires first.
+    /// An error if the provider refuses, the person declines, or the code expires.
     pub async fn device_tokens(
         &self,
         provider: &ProviderMetadata,
@@ -91,7 +91,7 @@ impl Client {
             sleep(interval).await;
             let answer = match http::post(endpoint, &form, self.basic(), within).await {
                 Ok(answer) => answer,
-                // A provider that is away for a moment is asked less often (section 3.5).
+                // An unreachable provider is polled less often (section 3.5).
                 Err(Error::Unreachable(_)) => {
                     interval *= 2;
                     continue;
@@ -101,7 +101,7 @@ impl Client {
             if answer.status.is_success() {
                 return answer.understood(endpoint);
             }
-            // What the provider says while there are no tokens (section 3.5).
+            // The errors with which the provider keeps the client waiting (section 3.5).
             match answer.error_response().error.as_str() {
                 "authorization_pending" => {}
                 "slow_down" => interval += SLOWER,

@@ -26,8 +26,7 @@ async fn signed_in(
     (tokens, started.asked("/token"), device)
 }
 
-/// D8: an issuer that finds the questions too many is asked five seconds later each time, and its texts command no
-/// terminal.
+/// D8: after each `slow_down` the client waits five seconds longer, and texts of the issuer cannot control a terminal.
 #[tokio::test]
 async fn an_issuer_that_says_slow_down_is_asked_less_often() {
     const PENDING: (&str, &str, &str) = ("/token", "400 Bad Request", r#"{"error":"authorization_pending"}"#);

@@ -1,7 +1,8 @@
 use super::*;
+use crate::basis::{BasisChange, basis_change};
 
-fn news(sequence: u64, standing: Standing, unsettling: &[&str]) -> DiagnosisNews {
-    let unsettling = unsettling.iter().map(|event| (*event).to_owned()).collect();
+fn news(sequence: u64, standing: Standing, unsettling: &[BasisChange]) -> DiagnosisNews {
+    let unsettling = unsettling.to_vec();
     DiagnosisNews { sequence, standing, judged: true, cause: "DiagnosisConcluded".into(), unsettling }
 }
 
@@ -65,14 +66,21 @@ fn a_decision_goes_stale_by_what_came_after_its_basis_and_says_each_once() {
         given(&[Event::DiagnosisStarted, concluded(0), Event::Decided(Box::new(decided(DecisionOutcome::Approved)))]);
     // Seen when it was decided: 10 and 20.
     assert_eq!(follow_assessment(&state, &assessment(10), &calendar()), Ok(vec![]));
-    assert_eq!(follow_diagnosis(&state, &news(20, standing(1, true, 0), &["ChecklistRevised"])), Ok(vec![]));
+    assert_eq!(
+        follow_diagnosis(&state, &news(20, standing(1, true, 0), &[basis_change!(ChecklistRevised)])),
+        Ok(vec![])
+    );
     assert_eq!(follow_diagnosis(&state, &news(21, standing(1, true, 0), &[])), Ok(vec![]), "what unsettles nothing");
 
-    let events = follow_diagnosis(&state, &news(21, standing(2, false, 0), &["ChecklistRevised"])).expect("followed");
+    let events = follow_diagnosis(&state, &news(21, standing(2, false, 0), &[basis_change!(ChecklistRevised)]))
+        .expect("followed");
     let kept = progressed(Status::Approved, standing(2, false, 0));
     assert_eq!(events, [kept, moved("ChecklistRevised", 21)]);
     let state = after(state, &events);
-    assert_eq!(follow_diagnosis(&state, &news(22, standing(2, false, 0), &["ChecklistRevised"])), Ok(vec![]));
+    assert_eq!(
+        follow_diagnosis(&state, &news(22, standing(2, false, 0), &[basis_change!(ChecklistRevised)])),
+        Ok(vec![])
+    );
     assert_eq!(follow_assessment(&state, &assessment(23), &calendar()), Ok(vec![moved("RiskAssessed", 23)]));
 }
 

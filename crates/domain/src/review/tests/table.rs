@@ -36,6 +36,7 @@ fn given_as(command: Command, state: &State) -> Vec<Result<Vec<Event>, Rejection
         Command::Withdraw => vec![withdraw(state, "r")],
         Command::RequestInfo => vec![request_info(state, "q")],
         Command::ProvideInfo => vec![provide_info(state, "a", now, &calendar())],
+        Command::RetractQuestion => vec![retract_question(state, "r", now, &calendar())],
         Command::Triage => {
             TriageOutcome::ALL.iter().map(|outcome| triage(state, ID, &lee, triaged(*outcome))).collect()
         }

@@ -1,7 +1,8 @@
 //! Contract → domain.
 
-use haetae_domain::review::{
-    Amended, Basis, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
+use haetae_domain::{
+    diagnosis::Standing,
+    review::{Amended, Basis, Decided, Due, Event, FieldChange, Moved, Progress, Submitted, Target, Triaged},
 };
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
@@ -16,6 +17,9 @@ pub(super) fn event(event: WireEvent) -> Result<Event, CodecError> {
         WireEvent::ReviewAmended(a) => Event::Amended(amended(a)?),
         WireEvent::ReviewWithdrawn(w) => Event::Withdrawn { reason: w.reason },
         WireEvent::ReviewInfoRequested(r) => Event::InfoRequested { question: r.question },
+        WireEvent::ReviewQuestionRetracted(r) => {
+            Event::QuestionRetracted { reason: r.reason, status: word(r.status, "status")? }
+        }
         WireEvent::ReviewInfoProvided(p) => Event::InfoProvided { answer: p.answer, status: word(p.status, "status")? },
         WireEvent::ReviewTriaged(t) => Event::Triaged(triaged(t)?),
         WireEvent::ReviewAssigned(a) => {
@@ -123,6 +127,7 @@ fn progressed(p: pb::ReviewProgressed) -> Result<Progress, CodecError> {
         concluded: p.concluded,
         open_findings: p.open_findings,
         accepted_findings: p.accepted_findings,
+        mandatory_open: 0,
     };
     Ok(Progress { status: word(p.status, "status")?, standing, cause: p.cause })
 }

@@ -15,6 +15,10 @@ pub(super) fn event(event: &Event) -> WireEvent {
         Event::InfoRequested { question } => {
             WireEvent::ReviewInfoRequested(pb::ReviewInfoRequested { question: question.clone() })
         }
+        Event::QuestionRetracted { reason, status } => {
+            let (reason, status) = (reason.clone(), status.to_wire());
+            WireEvent::ReviewQuestionRetracted(pb::ReviewQuestionRetracted { reason, status })
+        }
         Event::InfoProvided { answer, status } => {
             WireEvent::ReviewInfoProvided(pb::ReviewInfoProvided { answer: answer.clone(), status: status.to_wire() })
         }

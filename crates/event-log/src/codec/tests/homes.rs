@@ -63,7 +63,10 @@ fn every_event_is_tested_with_values() {
     let mut made = BTreeSet::new();
     for _ in 0..2_000 {
         let happened = happened().new_tree(&mut runner).expect("a value").current();
-        made.insert(finding_message(&happened));
+        let message = finding_message(&happened);
+        let named = happened.unsettles_decision().is_none_or(|change| change.event() == message);
+        assert!(named, "{message} changes the basis of a decision under another name");
+        made.insert(message);
         made.insert(Reviews::encode(&later().new_tree(&mut runner).expect("a value").current()).name());
     }
     assert!(made.is_disjoint(&TESTED_ALONE.into()), "{made:?}");

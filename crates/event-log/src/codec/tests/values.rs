@@ -168,7 +168,7 @@ pub(super) fn progress() -> impl Strategy<Value = review::Progress> {
         let [round, open_findings, accepted_findings] = numbers;
         review::Progress {
             status,
-            standing: review::Standing { round, concluded, open_findings, accepted_findings },
+            standing: Standing { round, concluded, open_findings, accepted_findings, ..Standing::default() },
             cause,
         }
     })
@@ -184,6 +184,7 @@ pub(super) fn later() -> impl Strategy<Value = review::Event> {
         words().prop_map(|reason| Event::Withdrawn { reason }),
         words().prop_map(|question| Event::InfoRequested { question }),
         (words(), one(Status::ALL)).prop_map(|(answer, status)| Event::InfoProvided { answer, status }),
+        (words(), one(Status::ALL)).prop_map(|(reason, status)| Event::QuestionRetracted { reason, status }),
         triaged.prop_map(|(outcome, reason, duplicate_of, automatic)| {
             Event::Triaged(Triaged { outcome, reason, duplicate_of, automatic })
         }),

@@ -22,7 +22,7 @@ impl Keeper {
         // Before anything is written: a commit is given a time that the server agrees with.
         if let Err(error) = self.clocks.measure(view).await {
             self.gate.contact.failed(with_causes(&error));
-            tracing::warn!(error = with_causes(&error), "the server does not report its time yet");
+            tracing::warn!(error = with_causes(&error), "the server's time is not available yet");
             return false;
         }
         if self.options.clock.is_some() {
@@ -31,7 +31,7 @@ impl Keeper {
         if let Err(cause) = self.remember_archive().await
             && !self.is_archived(session)
         {
-            tracing::warn!(%cause, "the last commit of the archive is not known yet");
+            tracing::warn!(%cause, "the last archived commit cannot be determined yet");
             return false;
         }
         let told: Vec<Mark> = self.told.values().cloned().collect();
@@ -41,7 +41,7 @@ impl Keeper {
                 self.gate.contact.heard();
                 self.told.clear();
                 if let Err(error) = certain::last(view, &self.gate).await {
-                    tracing::debug!(error = with_causes(&error), "nothing proves the last commit yet");
+                    tracing::debug!(error = with_causes(&error), "the last commit is not confirmed as stored yet");
                 }
                 if let Ok(info) = view.stream.get_info().await {
                     self.gate.trouble.measure(&info);
@@ -65,13 +65,15 @@ impl Keeper {
     async fn look_at_disk(&mut self) {
         let Some(endpoint) = &self.options.monitoring else { return };
         let trouble = &self.gate.trouble;
-        if trouble.is_stalled() {
+        let measure = self.measure <= Instant::now();
+        // A service that writes nothing learns it as well.
+        if measure || trouble.is_silent() {
             match durability::has_space(endpoint).await {
                 Ok(space) => trouble.lacks_space(!space),
-                Err(error) => tracing::debug!(error = with_causes(&error), "the server does not tell of its health"),
+                Err(error) => tracing::debug!(error = with_causes(&error), "the server's health is not available"),
             }
         }
-        if self.measure <= Instant::now() {
+        if measure {
             self.measure = Instant::now() + MEASURE;
             match durability::stored(endpoint).await {
                 Ok(Some(stored)) => {
@@ -79,7 +81,7 @@ impl Keeper {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::debug!(error = with_causes(&error), "the server does not tell how much it stores")
+                    tracing::debug!(error = with_causes(&error), "the server's storage use is not available")
                 }
             }
         }

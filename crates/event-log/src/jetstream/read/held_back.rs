@@ -27,7 +27,7 @@ impl Reader {
                 Ok(false) | Err(_) => {}
             }
             if !doubted {
-                tracing::warn!(sequence, "nothing proves that the last commit is stored; it is not read yet");
+                tracing::warn!(sequence, "the last commit is not confirmed as stored; not reading it yet");
             }
             doubted = true;
             sleep(ASK).await;

@@ -1,6 +1,6 @@
 //! Errors in the identity or the input of a caller.
 
-use haetae_domain::faults::Fault;
+use haetae_domain::{duty::Duty, faults::Fault, text::counted};
 use haetae_proto::common::v1::ErrorReason;
 
 use crate::error::{ApiError, Text, Violations, violations::named};
@@ -20,6 +20,26 @@ impl ApiError {
         )
     }
 
+    /// The call is only for the team that requested the review, and the caller belongs to another one.
+    pub fn other_team() -> Self {
+        Self::new(
+            ErrorReason::PermissionDenied,
+            "검토를 요청한 부서만 할 수 있는 작업입니다.",
+            "Only the team that requested the review may do this.",
+        )
+        .with("own_team", "required")
+    }
+
+    /// The call is only for members of a team, and the caller's token names none.
+    pub fn no_team() -> Self {
+        Self::new(
+            ErrorReason::PermissionDenied,
+            "토큰에 소속 부서가 없어 이 작업을 수행할 수 없습니다.",
+            "Your token names no team, and only members of a team may do this.",
+        )
+        .with("missing_claim", "team")
+    }
+
     /// The same person must not do both steps.
     pub fn separation_of_duties() -> Self {
         Self::new(
@@ -27,6 +47,11 @@ impl ApiError {
             "직무 분리 원칙에 따라 같은 사람이 두 단계를 모두 수행할 수 없습니다.",
             "Separation of duties: the same person may not do both steps.",
         )
+    }
+
+    /// The same, with the duty that excludes the caller, so that the caller knows who may act instead.
+    pub fn separated(duty: Duty) -> Self {
+        Self::separation_of_duties().with("rules", duty.id())
     }
 
     /// One invalid field, when nothing else was checked; collect several with [`Violations`].
@@ -53,12 +78,12 @@ impl ApiError {
         Self::new(
             ErrorReason::RequestIdReused,
             "이미 다른 내용으로 사용된 request_id입니다. 새 값을 사용하십시오.",
-            "This request_id was used before with another content; use a new one.",
+            "This request_id was already used for a request with different content; use a new one.",
         )
         .violation(
             "request_id",
             "다른 내용의 요청에 이미 사용되었습니다.",
-            "Was used before for a request with another content.",
+            "Was already used for a request with different content.",
         )
     }
 
@@ -67,7 +92,7 @@ impl ApiError {
         Self::new(
             ErrorReason::PositionBeyondLog,
             format!("이벤트 기록은 {end}번에서 끝나므로 {position}번 위치는 아직 없습니다. as_of와 consistency_token을 확인하십시오."),
-            format!("The log ends at {end}; there is no position {position}. Check as_of and consistency_token."),
+            format!("The log ends at position {end}, before the requested {position}. Check as_of and consistency_token."),
         )
         .with("position", position.to_string())
         .with("end", end.to_string())
@@ -79,7 +104,7 @@ impl ApiError {
         let error = Self::new(
             ErrorReason::DocumentFaulty,
             format!("문서에 결함이 {}건 있어 게시할 수 없습니다. 표시된 항목을 고치십시오.", faults.len()),
-            format!("The document cannot be published. Faults found: {}; see the details of each.", faults.len()),
+            format!("The document cannot be published: it has {}.", counted(faults.len(), "fault")),
         )
         .with("faults_total", faults.len().to_string());
         named(field, faults)
@@ -101,7 +126,7 @@ impl ApiError {
         Self::new(
             ErrorReason::EncodingUnsupported,
             "지원하지 않는 압축 방식입니다. gzip으로 압축하거나 압축하지 않고 보내십시오.",
-            "The request is compressed in a way that is not supported; send it with gzip or uncompressed.",
+            "The compression of the request is not supported; use gzip or none.",
         )
     }
 
@@ -110,7 +135,7 @@ impl ApiError {
         Self::new(
             ErrorReason::HeadersTooLarge,
             format!("요청 헤더가 너무 큽니다. {limit_bytes}바이트 이하여야 합니다."),
-            format!("The headers of the call are too large; at most {limit_bytes} bytes are allowed."),
+            format!("The headers of the call are too large; the limit is {limit_bytes} bytes."),
         )
         .with("limit_bytes", limit_bytes.to_string())
     }
@@ -120,7 +145,7 @@ impl ApiError {
         Self::new(
             ErrorReason::UnknownMethod,
             "상태 확인은 Check만 지원합니다. Watch 대신 Check를 주기적으로 호출하십시오.",
-            "Watch is not offered; poll Check instead.",
+            "Watch is not supported; poll Check instead.",
         )
         .with("method", "/grpc.health.v1.Health/Watch")
     }

@@ -5,6 +5,8 @@ mod missing;
 mod service;
 mod state;
 
+pub use state::FINDING_STANDS;
+
 use haetae_proto::common::v1::ErrorReason;
 use tonic::Code;
 

@@ -31,7 +31,7 @@ impl ApiError {
         Self::new(
             ErrorReason::ProjectionLagging,
             "요청한 시점의 변경이 아직 조회에 반영되지 않았습니다. 잠시 후 다시 시도하십시오.",
-            "Reads have not caught up with the changes asked for yet; retry shortly.",
+            "The read model has not reached the requested position yet; retry shortly.",
         )
         .retry_after(retry_after)
     }
@@ -61,7 +61,7 @@ impl ApiError {
         Self::new(
             ErrorReason::LogRegressed,
             "이벤트 기록의 일부가 유실되어 복구할 때까지 변경할 수 없습니다. 조회는 가능합니다.",
-            "The event log lost history; writes are refused until it is restored, reads still work.",
+            "The event log lost history. Changes are refused until it is restored; reads still work.",
         )
     }
 
@@ -70,8 +70,8 @@ impl ApiError {
         Self::new(
             ErrorReason::ArchiveSilent,
             "이벤트 저장소가 다시 시작된 뒤 보관본과 대조되지 않아 변경할 수 없습니다. 대시보드 서비스가 실행되면 같은 request_id로 다시 시도하십시오.",
-            "The event log's server was restarted and its log was not compared with the archive yet; retry with the same \
-             request_id once the dashboard runs.",
+            "The event log's server was restarted and its log has not been compared with the archive since; retry with the \
+             same request_id once the dashboard runs.",
         )
         .retry_after(STORE_RETRY)
     }
@@ -81,8 +81,8 @@ impl ApiError {
         Self::new(
             ErrorReason::ClockSkewed,
             "서비스와 이벤트 기록 저장소의 시계가 서로 달라 변경할 수 없습니다. 운영자에게 알리고, 같은 request_id로 다시 시도하십시오. 조회는 가능합니다.",
-            "The clocks of the service and of the event log differ, so nothing is written; tell the operator, and retry with \
-             the same request_id. Reads still work.",
+            "The clocks of the service and of the event log differ, so changes are refused; tell the operator, and retry \
+             with the same request_id. Reads still work.",
         )
         .with("ahead_seconds", format!("{:.3}", ahead.as_secs_f64()))
         .retry_after(CLOCK_RETRY)
@@ -93,7 +93,7 @@ impl ApiError {
         Self::new(
             ErrorReason::LogFull,
             "이벤트 저장 공간이 부족하여 변경할 수 없습니다.",
-            "The event log is full; nothing can be written.",
+            "The event log is full; changes are refused.",
         )
         .retry_after(ROOM_RETRY)
     }
@@ -103,7 +103,7 @@ impl ApiError {
         Self::new(
             ErrorReason::EvidenceStoreFull,
             "증적 저장 공간이 부족하여 파일을 올릴 수 없습니다.",
-            "There is no room for more evidence.",
+            "The evidence store is full; files cannot be uploaded.",
         )
         .retry_after(ROOM_RETRY)
     }
@@ -113,7 +113,7 @@ impl ApiError {
         Self::new(
             ErrorReason::EvidenceDamaged,
             "보관된 증적 파일이 유실되었거나 올릴 때의 내용과 다릅니다. 운영자에게 알리고, 원본이 있으면 다시 올리십시오.",
-            "The stored file is lost or is not what was uploaded; tell the operator, and upload the original again.",
+            "The stored file is missing or differs from the uploaded one. Tell the operator and upload the original again.",
         )
         .with("evidence_id", evidence_id.to_string())
         .with("damage", damage)
@@ -133,7 +133,7 @@ impl ApiError {
         Self::new(
             ErrorReason::SimulationsBusy,
             "다른 시뮬레이션이 실행 중입니다. 잠시 후 다시 시도하십시오.",
-            "Another simulation is running; try again later.",
+            "Another simulation is running; try again in a moment.",
         )
         .retry_after(SIMULATION_RETRY)
     }
@@ -157,7 +157,7 @@ impl ApiError {
         Self::new(
             ErrorReason::TooManyStreams,
             "서비스에 열려 있는 스트림이 허용 한도에 이르렀습니다. 잠시 후 다시 시도하십시오.",
-            "As many streams are open as this service allows; try again later.",
+            "This service's limit of open streams is reached; try again later.",
         )
         .with("of", "service")
         .with("limit", most.to_string())
@@ -169,7 +169,7 @@ impl ApiError {
         Self::new(
             ErrorReason::TooManyStreams,
             format!("토큰이 필요 없는 호출은 한 연결에서 동시에 {most}건까지 처리합니다. 이전 호출이 끝난 뒤 다시 시도하십시오."),
-            format!("At most {most} calls without a token may be open on one connection; try again when others have ended."),
+            format!("At most {most} calls without a token may be open on one connection; try again when one has ended."),
         )
         .with("of", "connection")
         .with("limit", most.to_string())
@@ -183,7 +183,7 @@ impl ApiError {
             format!(
                 "연결이 허용 한도({most}개)에 이르렀습니다. 이미 열려 있는 연결을 사용하거나 잠시 후 다시 시도하십시오."
             ),
-            format!("There are as many connections as may be open ({most}); use one that is open, or try again later."),
+            format!("The limit of {most} open connections is reached; reuse an open connection or try again later."),
         )
         .with("of", of)
         .with("limit", most.to_string())
@@ -198,7 +198,7 @@ impl ApiError {
                 "한 사용자의 조회는 동시에 {reading}건까지 처리하고 {waiting}건까지 대기합니다. 이전 조회가 끝난 뒤 다시 시도하십시오."
             ),
             format!(
-                "{reading} reads of one caller run at the same time and {waiting} wait; try again when others have ended."
+                "A caller may have {reading} reads running and {waiting} waiting; try again when one has ended."
             ),
         )
         .with("limit", reading.to_string())
@@ -211,7 +211,7 @@ impl ApiError {
         Self::new(
             ErrorReason::EventUnknown,
             "이 자원의 기록에 지금 실행 중인 서비스 버전이 알지 못하는 이벤트가 있어 처리할 수 없습니다. 운영자에게 알리십시오.",
-            "The log has an event of this resource that this version of the service does not know; tell the operator.",
+            "The history of this resource has an event that this version of the service does not know; tell the operator.",
         )
         .with("sequence", sequence.to_string())
     }
@@ -222,7 +222,7 @@ impl ApiError {
         let error = Self::new(
             ErrorReason::Internal,
             "내부 오류가 발생했습니다. 추적 ID와 함께 운영자에게 문의하십시오.",
-            "An internal error occurred; quote the trace id to the operator.",
+            "An internal error occurred; give the operator the trace id.",
         );
         match telemetry::current_trace_id_hex() {
             Some(id) => error.with("trace_id", id),

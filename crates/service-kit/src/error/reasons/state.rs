@@ -8,13 +8,19 @@ use jiff::Timestamp;
 
 use crate::error::ApiError;
 
+/// Why a checkpoint takes no result but Fail.
+pub const FINDING_STANDS: (&str, &str) = (
+    "조치 항목이 끝나지 않은 점검 항목은 점검 결과를 취약으로만 다시 기록할 수 있습니다.",
+    "Only Fail can be recorded for a checkpoint whose finding is not closed.",
+);
+
 impl ApiError {
     /// Another rebuild of the projection runs; its id where it is known.
     pub fn rebuild_running(rebuild_id: Option<impl fmt::Display>) -> Self {
         let error = Self::new(
             ErrorReason::RebuildRunning,
             "이 프로젝션은 이미 재구축 중입니다. 끝난 뒤 다시 시도하십시오.",
-            "This projection is being rebuilt; try again when the rebuild has ended.",
+            "This projection is being rebuilt; try again after the rebuild.",
         );
         match rebuild_id {
             Some(id) => error.with("rebuild_id", id.to_string()),
@@ -27,7 +33,7 @@ impl ApiError {
         Self::new(
             ErrorReason::GenerationUnfit,
             "현재 상태의 세대에는 이 작업을 할 수 없습니다.",
-            "The state of the generation does not allow this.",
+            "The state of the generation does not allow this operation.",
         )
         .with("generation", generation.to_string())
         .with("state", state)
@@ -53,7 +59,7 @@ impl ApiError {
         Self::new(
             ErrorReason::CheckpointsOpen,
             format!("점검하지 않은 필수 점검 항목이 {count}건 있습니다."),
-            format!("{count} mandatory checkpoints are not judged."),
+            format!("{count} mandatory checkpoints have no result."),
         )
         .with("mandatory_open", count.to_string())
     }
@@ -68,12 +74,18 @@ impl ApiError {
         .with("status", status)
     }
 
+    /// The finding of a checkpoint is not closed, so that no result but Fail can be recorded there.
+    pub fn finding_stands(status: impl Into<String>) -> Self {
+        let (ko, en) = FINDING_STANDS;
+        Self::new(ErrorReason::IllegalTransition, ko, en).with("status", status)
+    }
+
     /// The requested end of the acceptance passed before the approvers had decided.
     pub fn acceptance_request_lapsed(ends_at: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::AcceptanceRequestLapsed,
             "위험 수용 신청이 만료되어 승인하거나 반려할 수 없습니다. 신청한 종료 시각까지 승인되지 않았습니다.",
-            "The request for acceptance has lapsed: the end it asked for passed before approvers had decided.",
+            "The request for acceptance has lapsed: its requested end passed before the approvers decided.",
         )
         .with("ends_at", ends_at.to_string())
     }
@@ -83,7 +95,7 @@ impl ApiError {
         Self::new(
             ErrorReason::AlreadyAssigned,
             "이미 다른 담당자가 맡은 검토입니다.",
-            "Another reviewer works on this review.",
+            "Another reviewer is assigned to this review.",
         )
         .with("assignee", assignee)
     }
@@ -92,8 +104,8 @@ impl ApiError {
     pub fn findings_open(open: u32) -> Self {
         Self::new(
             ErrorReason::FindingsOpen,
-            format!("조치하지 않은 항목이 {open}건 남아 있어 승인할 수 없습니다."),
-            format!("It cannot be approved: {} left open.", counted(open, "finding")),
+            format!("미조치 항목이 {open}건 남아 있어 승인할 수 없습니다."),
+            format!("The review cannot be approved: {} still open.", counted(open, "finding")),
         )
         .with("open_findings", open.to_string())
     }
@@ -102,8 +114,8 @@ impl ApiError {
     pub fn review_not_decided(review_id: impl fmt::Display) -> Self {
         Self::new(
             ErrorReason::ReviewNotDecided,
-            "그 시점까지 최종 판정이 없습니다.",
-            "No decision was made on the review up to that moment.",
+            "해당 시점까지 최종 판정이 없습니다.",
+            "The review had no decision at that moment.",
         )
         .with("review_id", review_id.to_string())
     }
@@ -113,8 +125,8 @@ impl ApiError {
         let shown = requested_at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
         Self::new(
             ErrorReason::ReviewNotYetRequested,
-            format!("그 시점에는 아직 없던 검토입니다. {shown}(한국 시각)에 요청되었습니다."),
-            format!("The review did not exist yet at that moment. It was requested at {shown} in Korea."),
+            format!("해당 시점에는 아직 요청되지 않은 검토입니다. {shown}(한국 시각)에 요청되었습니다."),
+            format!("The review did not exist yet at that moment. It was requested at {shown} Korea time."),
         )
         .with("review_id", review_id.to_string())
         .with("requested_at", requested_at.to_string())
@@ -125,7 +137,7 @@ impl ApiError {
         Self::new(
             ErrorReason::ChangedMeanwhile,
             "다른 사용자가 먼저 변경했습니다. 다시 조회한 뒤 시도하십시오.",
-            "It was changed in the meantime; read it again and retry.",
+            "Another caller changed it first; read it again and retry.",
         )
     }
 

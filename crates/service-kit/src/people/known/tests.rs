@@ -72,7 +72,7 @@ fn commented() -> (Category, Wire) {
 }
 
 #[test]
-fn who_did_what_only_reviewers_may_can_be_in_charge_of_a_review() {
+fn who_can_do_the_step_can_be_in_charge_of_it() {
     let cases = [
         (vec![], (false, true)),
         (vec![submitted("pay")], (false, true)),
@@ -81,16 +81,24 @@ fn who_did_what_only_reviewers_may_can_be_in_charge_of_a_review() {
         (vec![commented()], (false, true)),
         (vec![assigned("kim")], (false, true)),
         (vec![claimed()], (false, true)),
-        (vec![assigned("lee")], (true, true)),
-        (vec![submitted("parks"), verdicts()], (true, true)),
-        (vec![on_finding(finding::Event::FixVerified)], (true, true)),
+        (vec![assigned("lee")], (true, false)),
+        (vec![submitted("parks"), verdicts()], (true, false)),
+        (vec![submitted("pay"), verdicts()], (true, true)),
+        (vec![verdicts()], (true, false)),
+        (vec![verdicts(), claimed()], (true, true)),
+        (vec![on_finding(finding::Event::FixVerified)], (true, false)),
     ];
     for (events, expected) in cases {
         let known = after(&events);
         let fit = |charge| known.unfit(charge).is_none();
         assert_eq!((fit(Charge::Review), fit(Charge::Finding { team: "pay" })), expected, "{events:?}");
     }
-    assert!(Known::named().unfit(Charge::Review).is_none(), "an operator answers for it");
+    let (ko, en) = after(&[verdicts()]).unfit(Charge::Finding { team: "pay" }).unwrap();
+    assert!(ko.contains("pay 부서의 요청자") && en.contains("requesters of pay"), "{ko} {en}");
+    for charge in [Charge::Review, Charge::Finding { team: "pay" }] {
+        assert!(Known::named().unfit(charge).is_none(), "an operator answers for it");
+    }
+    assert!(after(&[verdicts()]).unfit(Charge::Finding { team: "" }).is_none(), "there is no such review");
 }
 
 /// An event shows a reviewer exactly when the policies let only reviewers make the call that writes it.
@@ -108,6 +116,7 @@ fn what_only_reviewers_may_do_is_what_the_policies_say() {
         ("WithdrawReview", reviewed(review::Event::Withdrawn { reason: reason() })),
         ("RequestInfo", reviewed(review::Event::InfoRequested { question: reason() })),
         ("ProvideInfo", reviewed(review::Event::InfoProvided { answer: reason(), status: Status::Received })),
+        ("RetractQuestion", reviewed(review::Event::QuestionRetracted { reason: reason(), status: Status::Received })),
         ("TriageReview", reviewed(review::Event::Triaged(triaged))),
         ("ClaimReview", assigned("lee")),
         ("AssignReview", assigned("kim")),
@@ -130,6 +139,24 @@ fn what_only_reviewers_may_do_is_what_the_policies_say() {
     ];
     for (call, event) in calls {
         let reviewers_alone = access.roles(access.action(call).unwrap()).iter().eq([Role::Reviewer]);
-        assert_eq!(after(&[event]).reviews, reviewers_alone, "{call}");
+        let shown = after(&[event]);
+        assert_eq!(shown.reviews, reviewers_alone, "{call}");
+        assert_eq!(shown.fixes, ["ClaimFix", "RequestAcceptance"].contains(&call), "{call}");
+        if shown.fixes {
+            assert!(access.roles(access.action(call).unwrap()).iter().eq([Role::Requester]), "{call}");
+        }
     }
+}
+
+/// A reviewer who never fixes anything writes results for years: the first of each kind is read.
+#[test]
+fn an_event_of_a_kind_that_revealed_something_is_not_read_again() {
+    let known = after(&[verdicts(), verdicts()]);
+    assert!(known.reviews && !known.fixes);
+    assert_eq!(known.revealed.len(), 1);
+    let known = after(&[verdicts(), claimed(), claimed()]);
+    assert!(known.reviews && known.fixes, "another kind is read");
+    assert_eq!(known.revealed.len(), 2);
+    // What reveals nothing may reveal something the next time.
+    assert_eq!(after(&[commented()]).revealed.len(), 0);
 }

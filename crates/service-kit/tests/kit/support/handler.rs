@@ -96,6 +96,7 @@ intake! {
     withdraw_review(WithdrawReviewRequest) -> WithdrawReviewResponse,
     request_info(RequestInfoRequest) -> RequestInfoResponse,
     provide_info(ProvideInfoRequest) -> ProvideInfoResponse,
+    retract_question(RetractQuestionRequest) -> RetractQuestionResponse,
     triage_review(TriageReviewRequest) -> TriageReviewResponse,
     claim_review(ClaimReviewRequest) -> ClaimReviewResponse,
     assign_review(AssignReviewRequest) -> AssignReviewResponse,

@@ -18,7 +18,7 @@ fn read(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Result<String, S
     }
 }
 
-/// A cell is read as what a person sees in it.
+/// A cell is read as its displayed text.
 #[test]
 fn plain_cells_are_read_as_they_look() {
     type Write = fn(&mut rust_xlsxwriter::Worksheet);
@@ -35,7 +35,8 @@ fn plain_cells_are_read_as_they_look() {
     }
 }
 
-/// A cell whose look is not in the file is refused by its address; columns that are only read may hold anything.
+/// A cell whose display cannot be derived from the file is refused with its address; read-only columns may contain
+/// anything.
 #[test]
 fn what_a_format_makes_of_a_cell_is_refused_by_its_address() {
     let formatted = |number: f64, code: &'static str| {
@@ -60,8 +61,10 @@ fn what_a_format_makes_of_a_cell_is_refused_by_its_address() {
     ] {
         let told = told.unwrap_err();
         assert!(
-            told.contains(&format!("row 2, column B ({}): is no text but {kind}", Column::Reason.head().say(Lang::En)))
-                && told.contains("2행, B열")
+            told.contains(&format!(
+                "row 2, column B ({}): is {kind} instead of text",
+                Column::Reason.head().say(Lang::En)
+            )) && told.contains("2행, B열")
                 && told.contains("글자가 아닙니다("),
             "{kind}: {told}"
         );

@@ -30,7 +30,15 @@ pub(crate) enum Why {
     Compound,
     /// A document fetches something from outside when it is opened.
     External,
-    /// A PDF runs or carries something.
+    /// A document holds controls that run when it is opened.
+    Control,
+    /// A document brings in one of another kind when it is opened.
+    Foreign,
+    /// An entry is a link to another, a device or a pipe.
+    Special,
+    /// An entry is not of the kind that its ending says.
+    Kind,
+    /// A PDF runs, carries, opens or sends something.
     Active,
     /// The bytes are also a valid file of another kind.
     Polyglot,
@@ -80,19 +88,37 @@ const TWICE: (&str, &str) = (
 );
 const PAGE: (&str, &str) = (
     "웹 페이지(HTML, SVG, 서버 스크립트)는 증적으로 받지 않습니다. PDF로 인쇄해 올리십시오.",
-    "Pages (HTML, SVG, server scripts) are not taken as evidence: print them to PDF.",
+    "Pages (HTML, SVG, server scripts) are not accepted as evidence: print them to PDF.",
 );
 const COMPOUND: (&str, &str) = (
     "옛 Office 문서(doc, xls, ppt), RTF, MSG, HWP 또는 삽입된 OLE 개체는 매크로나 프로그램이 있을 수 있어 여기에 담을 수 없습니다. docx, xlsx, pptx 또는 PDF로 저장하고, HWP는 따로 올리십시오.",
     "An old Office document (doc, xls, ppt), RTF, MSG, HWP or an embedded OLE object may hold macros or programs: save it as docx, xlsx, pptx or PDF, and upload HWP by itself.",
 );
 const EXTERNAL: (&str, &str) = (
-    "문서를 열면 외부의 파일을 불러옵니다(서식 파일, 연결된 그림, 외부 통합 문서 등). 연결을 끊고 저장하십시오.",
-    "The document fetches something from elsewhere when it is opened (a template, a linked picture or workbook): break the link and save it.",
+    "문서를 열면 외부의 내용을 불러옵니다(서식 파일, 연결된 그림, 외부 통합 문서, 데이터 연결, DDE 등). 연결을 끊고 저장하십시오.",
+    "The document fetches something from elsewhere when it is opened (a template, a linked picture or workbook, a data connection, DDE): break the link and save it.",
+);
+const CONTROL: (&str, &str) = (
+    "ActiveX 컨트롤이 있는 문서는 받지 않습니다. 컨트롤을 지우고 저장하십시오.",
+    "Documents with ActiveX controls are not accepted: remove the controls and save it.",
+);
+const FOREIGN: (&str, &str) = (
+    "문서를 열 때 다른 형식의 문서를 끼워 넣습니다(altChunk). Word에서 열어 다시 저장하십시오.",
+    "The document brings in one of another kind when it is opened (altChunk): open it in Word and save it again.",
+);
+const SPECIAL: (&str, &str) = (
+    "심볼릭 링크, 장치 등 일반 파일이 아닌 항목은 받지 않습니다.",
+    "It is no ordinary file but a symbolic link, a device or the like.",
+);
+const KIND: (&str, &str) =
+    ("내용이 확장자가 말하는 형식이 아닙니다.", "Its bytes are not of the kind that its ending says.");
+const PROGRAM: (&str, &str) = (
+    "실행 파일, 스크립트, 그리고 다른 프로그램이나 연결을 여는 파일은 증적으로 받지 않습니다.",
+    "Programs, scripts and files that start a program or a connection are not accepted as evidence.",
 );
 const ACTIVE: (&str, &str) = (
-    "스크립트, 프로그램 실행, 첨부 파일 또는 XFA 양식이 있는 PDF는 받지 않습니다. 다시 PDF로 인쇄해 올리십시오.",
-    "A PDF with scripts, starts of programs, attached files or XFA forms is not taken: print it to PDF again.",
+    "스크립트, 프로그램 실행, 첨부 파일, 다른 파일을 여는 링크, 양식 전송 또는 XFA 양식이 있는 PDF는 받지 않습니다. 다시 PDF로 인쇄해 올리십시오.",
+    "A PDF with scripts, starts of programs, attached files, links that open other files, forms that are sent or XFA forms is not accepted: print it to PDF again.",
 );
 const POLYGLOT: (&str, &str) = (
     "다른 형식(압축 파일, PDF, 웹 페이지, 스크립트)으로도 열리는 내용이 섞여 있습니다.",
@@ -145,11 +171,13 @@ impl Why {
                 "압축 파일 안의 압축 파일과 문서(docx, xlsx, pptx, hwpx)는 확인할 수 없습니다. 풀어서 따로 올리십시오.",
                 "A container or a document (docx, xlsx, pptx, hwpx) in a container is not looked into: upload it by itself.",
             ),
-            Self::Program => {
-                ("실행 파일과 스크립트는 증적으로 받지 않습니다.", "Programs and scripts are not taken as evidence.")
-            }
+            Self::Program => PROGRAM,
+            Self::Control => CONTROL,
+            Self::Foreign => FOREIGN,
+            Self::Special => SPECIAL,
+            Self::Kind => KIND,
             Self::Macro => {
-                ("매크로가 있는 문서는 증적으로 받지 않습니다.", "Documents with macros are not taken as evidence.")
+                ("매크로가 있는 문서는 증적으로 받지 않습니다.", "Documents with macros are not accepted as evidence.")
             }
             Self::Incomplete => {
                 ("이 형식의 문서에 있어야 할 내용이 없습니다.", "It lacks what a document of this kind has to hold.")

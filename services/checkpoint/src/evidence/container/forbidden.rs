@@ -6,37 +6,15 @@ use haetae_domain::characters::{is_invisible, is_joiner, is_selector};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
+    endings::{by_ending, is_container},
     fault::Why,
     layout::{NAME_AT, TYPES},
-    relations::{follows, is_relations},
+    relations::{is_relations, refers},
 };
 use crate::evidence::markup;
 
-/// File extensions of programs and scripts.
-const PROGRAMS: [&str; 44] = [
-    "exe", "dll", "sys", "scr", "com", "cpl", "msi", "msix", "js", "jse", "vbs", "vbe", "wsf", "wsh", "hta", "ps1",
-    "psm1", "psd1", "bat", "cmd", "lnk", "reg", "pif", "jar", "class", "apk", "dmg", "pkg", "appx", "chm", "scf",
-    "sct", "wsc", "xll", "inf", "url", "iqy", "slk", "diagcab", "command", "desktop", "deb", "rpm", "sh",
-];
-/// File extensions of links that start programs.
-const LINKS: [&str; 5] = ["application", "appref-ms", "settingcontent-ms", "library-ms", "search-ms"];
 /// How a document type begins.
 const DOCUMENT_TYPE: &[u8] = b"<!doctype";
-/// File extensions of office documents with macros.
-const MACROS: [&str; 11] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"];
-/// File extensions of pages, which a browser runs.
-const PAGES: [&str; 10] = ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "swf"];
-/// File extensions of old binary office documents, messages and embedded objects, which may hold macros and programs.
-const COMPOUNDS: [&str; 13] =
-    ["doc", "dot", "xls", "xlt", "xla", "xlm", "ppt", "pot", "pps", "ppa", "msg", "ole", "rtf"];
-/// File extensions of containers that are not checked inside another container.
-const CONTAINERS: [&str; 22] = [
-    "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "iso", "img", "cab", "vhd", "vhdx", "lzh", "alz",
-    "egg", "ace", "arj", "wim", "odt", "ods",
-];
-/// File extensions of disk images. A system opens them like folders, and files inside do not carry the mark of a
-/// downloaded file.
-const DISKS: [&str; 6] = ["iso", "img", "vhd", "vhdx", "wim", "udf"];
 /// Names that Windows interprets as devices, whatever extension follows.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 /// Names of numbered devices, which are followed by a digit.
@@ -54,19 +32,34 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     if is_device(file) {
         return Some(Why::Name);
     }
-    if file == "vbaproject.bin" || sheets || name.starts_with("word/vba") || (kinds && speaks_of_macros(content)) {
+    if file == "vbaproject.bin" || sheets || name.starts_with("word/vba") {
         return Some(Why::Macro);
+    }
+    let listed = kinds.then(|| kinds_of_parts(content)).flatten();
+    if listed.is_some() {
+        return listed;
+    }
+    // Their parts are found by name too: Office may find a part that no list of references names.
+    if !any && name.contains("/activex/") {
+        return Some(Why::Control);
+    }
+    if !any && (name.contains("/externallinks/externallink") || name.ends_with("/connections.xml")) {
+        return Some(Why::External);
     }
     // Office programs read these entries as their own XML, whatever elements they contain.
     let part = !any && ["xml", "rels", "vml"].contains(&ending);
-    if (is_relations(&name) && follows(content)) || (part && has_document_type(content)) {
+    let referred = is_relations(&name).then(|| refers(content)).flatten();
+    if referred.is_some() {
+        return referred;
+    }
+    if part && has_document_type(content) {
         return Some(Why::External);
     }
     // Office embeds icons as SVG, and shows them as pictures only.
     let icon = !any && ending == "svg" && name.contains("/media/");
     let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
     // A document can be uploaded separately and is checked then. A document embedded in another cannot.
-    let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
+    let nested = || (is_container(ending) || (any && office)).then_some(Why::Nested);
     let begins = || {
         let why = inside(content)?;
         let known = (office && why == Why::Nested && begins_as_office(content)) || ((icon || part) && why == Why::Page);
@@ -94,7 +87,7 @@ pub(crate) fn opens_as(name: &str) -> Option<Why> {
 
 /// The name as systems compare it: in compatibility form, so that full width equals half width, in lower case, and
 /// without invisible characters.
-fn compared(name: &str) -> String {
+pub(super) fn compared(name: &str) -> String {
     let shown = name.nfkc().filter(|&c| !is_invisible(c) && !is_joiner(c) && !is_selector(c));
     shown.collect::<String>().to_lowercase().replace('\\', "/")
 }
@@ -111,24 +104,8 @@ fn is_device(file: &str) -> bool {
     DEVICES.contains(&stem) || number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
 }
 
-fn by_ending(ending: &str) -> Option<Why> {
-    if MACROS.contains(&ending) {
-        Some(Why::Macro)
-    } else if PROGRAMS.contains(&ending) || LINKS.contains(&ending) {
-        Some(Why::Program)
-    } else if PAGES.contains(&ending) {
-        Some(Why::Page)
-    } else if COMPOUNDS.contains(&ending) {
-        Some(Why::Compound)
-    } else if DISKS.contains(&ending) {
-        Some(Why::Nested)
-    } else {
-        None
-    }
-}
-
 /// The file's name without folders, and its ending. Windows drops dots and blanks at the end.
-fn file_and_ending(name: &str) -> (&str, &str) {
+pub(super) fn file_and_ending(name: &str) -> (&str, &str) {
     let name = name.trim_end_matches(['.', ' ']);
     let file = name.rsplit('/').next().unwrap_or(name);
     (file, file.rsplit_once('.').map_or("", |(_, ending)| ending))
@@ -214,14 +191,35 @@ fn has_document_type(content: &[u8]) -> bool {
     text.windows(DOCUMENT_TYPE.len()).any(|part| part == DOCUMENT_TYPE)
 }
 
-/// Whether the list of content types contains those of macros. The text may be UTF-8 or UTF-16. A type spelled with
-/// references (`vba&#80;roject`) counts, and so does a document type: office programs write neither, and either could
-/// spell any type.
-fn speaks_of_macros(content: &[u8]) -> bool {
+/// The reason to refuse a document whose list of content types contains these, if there is one. The text may be UTF-8 or
+/// UTF-16. A type spelled with references (`vba&#80;roject`) counts, and so does a document type: office programs write
+/// neither, and either could spell any type.
+fn kinds_of_parts(content: &[u8]) -> Option<Why> {
+    const WORDS: [(&[u8], Why); 20] = [
+        (b"macroenabled", Why::Macro),
+        (b"vbaproject", Why::Macro),
+        (b"macrosheet", Why::Macro),
+        (b"&#", Why::Macro),
+        (DOCUMENT_TYPE, Why::Macro),
+        (b"activex", Why::Control),
+        (b"connections+xml", Why::External),
+        (b"externallink+xml", Why::External),
+        (b"webextension", Why::External),
+        (b"text/html", Why::Foreign),
+        (b"text/rtf", Why::Foreign),
+        (b"xhtml", Why::Foreign),
+        (b"mhtml", Why::Foreign),
+        (b"message/", Why::Foreign),
+        (b"multipart/", Why::Foreign),
+        (b"application/rtf", Why::Foreign),
+        (b"application/msword", Why::Foreign),
+        (b"x-msdownload", Why::Program),
+        (b"javascript", Why::Program),
+        (b"shockwave", Why::Page),
+    ];
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
-    [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", DOCUMENT_TYPE]
-        .iter()
-        .any(|word| text.windows(word.len()).any(|part| part == *word))
+    let holds = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
+    WORDS.iter().find(|(word, _)| holds(word)).map(|(_, why)| *why)
 }
 
 /// The first `most` bytes of deflated content.
@@ -259,6 +257,14 @@ mod tests {
             ("lpt９.csv", Why::Name),
             ("aux .pdf", Why::Name),
             ("folder/prn.png", Why::Name),
+            ("A.RDP", Why::Program),
+            ("a.webloc", Why::Program),
+            ("a.accde", Why::Program),
+            ("a.ps1xml:x", Why::Program),
+            (".htaccess", Why::Program),
+            ("a.vsd", Why::Compound),
+            ("a.fodt", Why::Macro),
+            ("a.phtml", Why::Page),
         ] {
             assert_eq!(opens_as(name), Some(why), "{name:?}");
         }

@@ -1,13 +1,18 @@
 //! Files that contain files, in the ZIP format, checked as they arrive. The memory for a check is bounded: it keeps
 //! the beginning of each entry, and the end of the file with its directory.
 
+mod content;
 mod directory;
+mod endings;
 mod fault;
 mod forbidden;
 mod layout;
+mod part;
 mod relations;
 #[cfg(test)]
 mod tests;
+mod walk;
+mod words;
 
 pub(super) use directory::ends_as_container;
 pub(super) use fault::{FileFault, Why};
@@ -20,6 +25,9 @@ use directory::{Entry, directory};
 use forbidden::{forbidden, inflated};
 use layout::{BEGINNING, MOST_ENTRIES, NAME_AT, SIGNATURE, TYPES, u16_at, u32_at};
 use relations::is_relations;
+use walk::Walk;
+
+use super::{inflate::too_large, kind::Package};
 
 /// Bytes unpacked of the beginning of its content.
 const UNPACKED_BEGINNING: usize = 4_096;
@@ -29,23 +37,6 @@ const WHOLE_BEGINNING: usize = 64 * 1024;
 const MOST_KEPT: usize = 8 << 20;
 /// Bytes kept of the end of the file, which must include its directory.
 const END: usize = 1 << 20;
-/// Unpacked bytes of all entries together, according to the directory.
-const MOST_UNPACKED: u64 = 1 << 30;
-/// The largest ratio of all entries together to the file, above the limit for small ones.
-const MOST_RATIO: u64 = 200;
-/// Unpacked bytes of all entries together up to which the ratio does not matter.
-const SMALL: u64 = 16 << 20;
-
-/// The contents that a container must have.
-#[derive(Debug)]
-pub(crate) enum Package {
-    /// Anything.
-    Any,
-    /// An office document: the kinds of its parts, and parts in this folder.
-    Office(&'static str),
-    /// A folder.
-    Folder(&'static str),
-}
 
 /// The state of the check of a container.
 #[derive(Debug)]
@@ -57,16 +48,21 @@ pub(super) struct Container {
     kept: usize,
     /// The last bytes.
     end: Vec<u8>,
+    /// The look into the entries, one after another.
+    walk: Walk,
 }
 
 impl Container {
-    pub(super) const fn new(package: &'static Package) -> Self {
-        Self { package, size: 0, begun: BTreeMap::new(), kept: 0, end: Vec::new() }
+    /// The check of a file of the announced size.
+    pub(super) const fn new(package: &'static Package, announced: u64) -> Self {
+        let walk = Walk::new(matches!(package, Package::Any), announced);
+        Self { package, size: 0, begun: BTreeMap::new(), kept: 0, end: Vec::new(), walk }
     }
 
     /// Checks the next bytes.
     pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
         self.go_on(block)?;
+        self.walk.see(block);
         // A signature may begin in the previous block.
         let carried = self.end.len().min(SIGNATURE.len() - 1);
         let border: Vec<u8> = [&self.end[self.end.len() - carried..], &block[..block.len().min(3)]].concat();
@@ -93,6 +89,10 @@ impl Container {
             return Err(FileFault::whole(Why::TooLarge));
         }
         entries.iter().try_for_each(|entry| self.look_at(entry))?;
+        self.walk.end()?;
+        if let Some(unread) = entries.iter().find(|entry| !self.walk.has_read(entry.at, entry.measure())) {
+            return Err(FileFault::of(&unread.name, Why::Broken));
+        }
         let holds = |start: &str| entries.iter().any(|entry| entry.name.starts_with(start));
         let complete = match self.package {
             Package::Any => true,
@@ -155,11 +155,6 @@ impl Container {
             None => Ok(()),
         }
     }
-}
-
-/// Whether a file of this size unpacks to too many bytes.
-pub(super) const fn too_large(unpacked: u64, size: u64) -> bool {
-    unpacked > MOST_UNPACKED || (unpacked > SMALL && unpacked / MOST_RATIO > size)
 }
 
 /// The number of bytes to keep of an entry with this beginning.

@@ -7,14 +7,14 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::*;
 
-const ANY: Package = Package::Any;
-const WORD: Package = Package::Office("word/");
-const KINDS: &str = r#"<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+pub(super) const ANY: Package = Package::Any;
+pub(super) const WORD: Package = Package::Office("word/");
+pub(super) const KINDS: &str = r#"<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 
 const LINK: &str = r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://example.org/" TargetMode="External"/></Relationships>"#;
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-fn made(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+pub(super) fn made(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(vec![]));
     for (name, content) in entries {
         writer.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
@@ -23,26 +23,26 @@ fn made(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn deflated(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn deflated(entries: &[(&str, &[u8])]) -> Vec<u8> {
     made(entries, CompressionMethod::Deflated)
 }
 
-fn look_in(package: &'static Package, bytes: &[u8], piece: usize) -> Result<(), (String, Why)> {
-    let mut container = Container::new(package);
+pub(super) fn look_in(package: &'static Package, bytes: &[u8], piece: usize) -> Result<(), (String, Why)> {
+    let mut container = Container::new(package, bytes.len() as u64);
     let seen = bytes.chunks(piece).try_for_each(|block| container.see(block)).and_then(|()| container.end());
     seen.map_err(|fault| (fault.entry.unwrap_or_default(), fault.why))
 }
 
-fn look(bytes: &[u8]) -> Result<(), (String, Why)> {
+pub(super) fn look(bytes: &[u8]) -> Result<(), (String, Why)> {
     look_in(&ANY, bytes, 4_096)
 }
 
-fn refused(name: &str, why: Why) -> Result<(), (String, Why)> {
+pub(super) fn refused(name: &str, why: Why) -> Result<(), (String, Why)> {
     Err((name.to_owned(), why))
 }
 
 /// Where the directory of a file without a comment begins.
-fn directory_of(bytes: &[u8]) -> usize {
+pub(super) fn directory_of(bytes: &[u8]) -> usize {
     let end = bytes.len() - 22;
     u32::from_le_bytes(bytes[end + 16..end + 20].try_into().unwrap()) as usize
 }

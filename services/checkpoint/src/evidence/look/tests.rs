@@ -4,7 +4,8 @@ use super::*;
 use crate::evidence::Kinds;
 
 fn look(media_type: &str, blocks: &[&[u8]]) -> Result<(), Contradiction> {
-    let mut look = Look::new(Kinds::all().get(media_type).expect("a kind"));
+    let size = blocks.iter().map(|block| block.len() as u64).sum();
+    let mut look = Look::new(Kinds::all().get(media_type).expect("a kind"), size);
     blocks.iter().try_for_each(|block| look.see(block))?;
     look.end()
 }

@@ -16,6 +16,12 @@ fn with_objects(objects: &[u8]) -> Vec<u8> {
     [&head[..], &packed, b"\nendstream endobj\n6 0 obj <</Launch 1>> endobj\n%%EOF\n"].concat()
 }
 
+fn with_packing(filter: &str) -> Vec<u8> {
+    let objects = "3c3c2f532f4a6176615363726970743e3e>";
+    format!("%PDF-1.7\n5 0 obj <</Type/ObjStm/Filter[{filter}]/N 1>>\nstream\n{objects}\nendstream endobj\n%%EOF\n")
+        .into()
+}
+
 /// F10: a document that runs something or carries a file is refused and the name that does it is shown, in the file, with
 /// escapes and in a stream of objects, wherever it is cut.
 #[test]
@@ -32,6 +38,23 @@ fn what_runs_or_carries_something_is_named() {
         (plain("/Subtype/RichMedia"), Some(("/RichMedia", Why::Active))),
         (plain("/AcroForm<</XFA 4 0 R>>"), Some(("/XFA", Why::Active))),
         (plain("/Encrypt 9 0 R"), Some(("/Encrypt", Why::Encrypted))),
+        (plain("/Subtype/FileAttachment/FS 3 0 R"), Some(("/FileAttachment", Why::Active))),
+        (plain("/Type/Filespec/F(a.exe)/EF<</F 3 0 R>>"), Some(("/EF", Why::Active))),
+        (plain("/F(a.exe)/E#46 \n 9 0 R"), Some(("/EF", Why::Active))),
+        (plain(&format!("/EF{}<</F 3 0 R>>", " ".repeat(900))), Some(("/EF", Why::Active))),
+        (plain("/S/Rendition/JS(x)"), Some(("/Rendition", Why::Active))),
+        (plain("/JS 4 0 R"), Some(("/JS", Why::Active))),
+        (plain("/OpenAction<</S/GoToR/F(\\\\\\\\srv\\\\x.pdf)>>"), Some(("/GoToR", Why::Active))),
+        (plain("/S/GoToE/T<<>>"), Some(("/GoToE", Why::Active))),
+        (plain("/S/ImportData/F(a.fdf)"), Some(("/ImportData", Why::Active))),
+        (plain("/S/SubmitForm/F(https://a)"), Some(("/SubmitForm", Why::Active))),
+        (plain("/S/URI/URI(\\\\\\\\srv\\\\x)"), Some(("/URI", Why::Active))),
+        (plain("/S/URI/URI(\\134\\134srv)"), Some(("/URI", Why::Active))),
+        (plain("/S/URI/URI (file://srv/x)"), Some(("/URI", Why::Active))),
+        (plain("/S/URI/URI<5c 5C737276>"), Some(("/URI", Why::Active))),
+        (plain("/S/URI/URI(file:///C:/a.txt)/EF1 2/EFX(a)/JSON(a)"), None),
+        (plain("/S/GoTo/D[1 0 R/XYZ]/EF/JS"), None),
+        (with_packing("/ASCIIHexDecode"), Some(("/ObjStm", Why::Method))),
         (plain("/EncryptMetadata false /JavaScripts 1 /Launcher 2"), None),
         (with_objects(b"1 0 <</S/JavaScript/JS(x)>>"), Some(("/JavaScript", Why::Active))),
         // It is read on after the stream of objects.

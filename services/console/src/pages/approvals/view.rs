@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use haetae_proto::{
-    common::v1::ReviewStatus,
+    common::v1::{AcceptanceState, ReviewStatus},
     dashboard::v1::{FindingRow, ListFindingsResponse, ReviewRow},
     intake::v1::WorkItem,
 };
@@ -60,10 +60,10 @@ struct Section {
     /// The whole list.
     all: &'static str,
     due: String,
-    rows: Vec<Row>,
+    rows: Vec<ApprovalLine>,
 }
 
-struct Row {
+struct ApprovalLine {
     number: String,
     path: Option<String>,
     title: String,
@@ -100,7 +100,7 @@ impl ApprovalsPage {
             },
             Section {
                 id: "acceptances",
-                title: t.text("findings-acceptance"),
+                title: t.word::<AcceptanceState>(AcceptanceState::Requested.into()),
                 about: t.text("approvals-acceptances-about"),
                 count: waiting.acceptances.len().to_string(),
                 empty: t.text("approvals-acceptances-none"),
@@ -127,10 +127,10 @@ impl ApprovalsPage {
     }
 }
 
-fn decision(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row {
+fn decision(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> ApprovalLine {
     let review = waiting.reviews.get(&item.review_id);
     let number = review.map(|review| review.number.clone()).unwrap_or_default();
-    Row {
+    ApprovalLine {
         path: review_path(&number).map(|path| format!("{path}/decide")),
         number,
         title: item.title.clone(),
@@ -144,13 +144,13 @@ fn decision(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row {
     }
 }
 
-fn acceptance(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row {
+fn acceptance(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> ApprovalLine {
     let is_it = |row: &&FindingRow| row.review_id == item.review_id && row.finding_id == item.finding_id;
     let found = waiting.pending.iter().find(is_it);
     let (agreed, needed) = (item.approvals.to_string(), item.approvals_needed.to_string());
     let ends = found.and_then(|row| row.acceptance.as_ref()).and_then(|one| one.ends_at.as_ref());
     let to = decision(t, waiting, item, now);
-    Row {
+    ApprovalLine {
         path: review_path(&to.number).map(|path| format!("{path}/f/{}#approve", item.finding_id)),
         finding: named(t, &item.finding_id, found),
         level: found.map_or_else(|| Level::scored(t, 0, None), |row| Level::scored(t, row.severity, None)),
@@ -161,9 +161,9 @@ fn acceptance(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row
     }
 }
 
-fn ending(t: Say, row: &FindingRow, now: Timestamp) -> Row {
+fn ending(t: Say, row: &FindingRow, now: Timestamp) -> ApprovalLine {
     let ends = row.acceptance.as_ref().and_then(|acceptance| acceptance.ends_at.as_ref());
-    Row {
+    ApprovalLine {
         number: row.review_number.clone(),
         path: review_path(&row.review_number).map(|path| format!("{path}/f/{}", row.finding_id)),
         title: row.review_title.clone(),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use axum::{Router, response::Response, routing::get};
+use haetae_proto::dashboard::v1::ListLogHeadsResponse;
 use zip::{ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use crate::{
@@ -36,13 +37,29 @@ async fn key(visitor: Visitor) -> Result<Response, Problem> {
 
 /// All signed heads. Calls ListLogHeads for each page.
 async fn heads(visitor: Visitor) -> Result<Response, Problem> {
-    streamed("heads", TEXT, notes(&visitor.api).await?)
+    let latest = latest(&log_heads(&visitor.api, "").await?);
+    streamed(&heads_name(latest), TEXT, notes(&visitor.api).await?)
+}
+
+/// The commits that the latest head covers.
+pub(super) fn latest(heads: &ListLogHeadsResponse) -> u64 {
+    heads.heads.first().map_or(0, |head| head.size)
+}
+
+/// The name of the file of heads. It says up to which commit, so that a later file replaces no kept one.
+pub(super) fn heads_name(latest: u64) -> String {
+    format!("heads-{latest}")
+}
+
+/// The name of the file of the log, likewise.
+pub(super) fn log_name(latest: u64) -> String {
+    format!("log-{latest}.export")
 }
 
 /// The log up to the latest signed head: nothing proves later commits. Calls ListLogHeads and ExportArchive.
 async fn log(visitor: Visitor) -> Result<Response, Problem> {
-    let latest = log_heads(&visitor.api, "").await?.heads.first().map_or(0, |head| head.size);
-    streamed("log.export", BYTES, log_export(&visitor.api, latest).await?)
+    let latest = latest(&log_heads(&visitor.api, "").await?);
+    streamed(&log_name(latest), BYTES, log_export(&visitor.api, latest).await?)
 }
 
 /// Proofs of the commits of a review as a ZIP file.

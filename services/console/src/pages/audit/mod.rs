@@ -30,7 +30,7 @@ const PATH: &str = "/audit";
 
 /// Query parameters.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct AuditQuery {
     #[serde(default)]
     page: String,
 }
@@ -48,7 +48,7 @@ struct Wanted {
 }
 
 /// The key and the heads for an auditor. Calls GetPublicKey and ListLogHeads.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<AuditQuery>) -> Result<Response, Problem> {
     html(&page(&visitor, &asked.page).await?)
 }
 

@@ -5,6 +5,7 @@ use haetae_proof::{PublicKey, to_base64};
 use haetae_proto::dashboard::v1::{GetPublicKeyResponse, ListLogHeadsResponse, LogHead};
 use jiff::Timestamp;
 
+use super::files::{heads_name, latest, log_name};
 use crate::{
     pages::{frame::Frame, lists::address, visitor::Visitor},
     text::{Say, moment, since},
@@ -26,6 +27,8 @@ pub(super) struct AuditPage {
     next: Option<String>,
     /// Whether this person may export the log.
     exports: bool,
+    /// The command that checks the files offline; none on later pages.
+    verify: Option<String>,
     /// The number of a review whose proofs are wanted, and why there are none.
     pub(super) number: String,
     pub(super) unknown: String,
@@ -59,11 +62,16 @@ impl AuditPage {
             heads: heads.heads.iter().map(|one| head(t, one, now)).collect(),
             next: (!next.is_empty()).then(|| address("/audit", &[("page", next)])),
             exports,
+            verify: is_first.then(|| verify(latest(heads))),
             number: String::new(),
             unknown: String::new(),
             t,
         }
     }
+}
+
+fn verify(latest: u64) -> String {
+    format!("haetae audit verify --export {} --heads {} --key public-key", log_name(latest), heads_name(latest))
 }
 
 fn head(t: Say, one: &LogHead, now: Timestamp) -> Head {
@@ -103,6 +111,7 @@ mod tests {
         for text in ["156", "BwcHBwcH", "2026.12.08", "haetae.example.com/log\n156", "/audit?page=n"] {
             assert!(korean.contains(text), "{text} is not in {korean}");
         }
+        assert!(korean.contains("--export log-156.export --heads heads-156 --key public-key"), "{korean}");
         assert!(korean.contains("/audit/log.export") && !page(Lang::En, false).contains("/audit/log.export"));
     }
 }

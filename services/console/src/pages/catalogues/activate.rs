@@ -6,9 +6,12 @@ use axum::{body::Bytes, extract::Path, response::Response};
 use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{ActivateCatalogRequest, GetCatalogResponse};
 
-use super::differences::Differences;
+use super::{
+    differences::Differences,
+    effects::{Effects, rows_of_effects, titles},
+};
 use crate::{
-    api::{Problem, activate_catalogue, catalogue_document},
+    api::{Problem, activate_catalogue, activation_effects, catalogue_document},
     pages::{
         frame::{Frame, html},
         publishing::ensure_publishes,
@@ -39,9 +42,12 @@ struct ActivatePage {
     active: bool,
     /// None where no version is in use.
     differences: Option<Differences>,
+    /// What changes about open reviews; none for the version in use.
+    effects: Option<Effects>,
 }
 
-/// What an activation would change. Calls GetCatalog, and once more for the version in use, where one is.
+/// What an activation would change. Calls GetCatalog, and once more for the version in use, where one is; PreviewActivation, and
+/// ListReviews once for the numbers of all rows, where the person may see reviews.
 pub(super) async fn show(visitor: Visitor, Path((id, version)): Path<(String, u32)>) -> Result<Response, Problem> {
     ensure_publishes(&visitor)?;
     let next = catalogue_document(&visitor.api, &id, version).await?;
@@ -51,7 +57,22 @@ pub(super) async fn show(visitor: Visitor, Path((id, version)): Path<(String, u3
         active if active == version => None,
         active => Some(catalogue_document(&visitor.api, &id, active).await?),
     };
-    html(&ActivatePage::new(&visitor, used.as_ref(), &next)?)
+    let effects =
+        if active == version { None } else { Some(effects(&visitor, (&id, version), used.as_ref(), &next).await?) };
+    html(&ActivatePage::new(&visitor, used.as_ref(), &next, effects)?)
+}
+
+async fn effects(
+    visitor: &Visitor,
+    (id, version): (&str, u32),
+    used: Option<&GetCatalogResponse>,
+    next: &GetCatalogResponse,
+) -> Result<Effects, Problem> {
+    let t = visitor.say();
+    let result = activation_effects(&visitor.api, id, version).await;
+    let reviews = rows_of_effects(visitor, &result).await?;
+    let documents = [used.map_or(&[][..], |used| &used.document), &next.document];
+    Ok(Effects::new(t, result, (&reviews, &titles(t, &documents))))
 }
 
 /// Puts a version in use. Calls ActivateCatalog.
@@ -70,7 +91,12 @@ pub(super) async fn send(
 }
 
 impl ActivatePage {
-    fn new(visitor: &Visitor, used: Option<&GetCatalogResponse>, next: &GetCatalogResponse) -> Result<Self, Problem> {
+    fn new(
+        visitor: &Visitor,
+        used: Option<&GetCatalogResponse>,
+        next: &GetCatalogResponse,
+        effects: Option<Effects>,
+    ) -> Result<Self, Problem> {
         let t = visitor.say();
         let one = next.catalog.as_ref().ok_or_else(|| Problem::defect("GetCatalog without a catalogue"))?;
         let version = one.version.clone().unwrap_or_default();
@@ -93,6 +119,7 @@ impl ActivatePage {
             back: version.version < one.active_version,
             active: version.version == one.active_version,
             differences,
+            effects,
             of,
             t,
         })
@@ -118,13 +145,14 @@ mod tests {
     fn an_activation_shows_what_differs_and_carries_the_version_that_it_shows() {
         let visitor = visitor(Lang::Ko, Role::ContentAdmin);
         let page = |used: Option<&GetCatalogResponse>, next: &GetCatalogResponse| {
-            let page = ActivatePage::new(&visitor, used, next).unwrap().render().unwrap();
+            let page = ActivatePage::new(&visitor, used, next, None).unwrap().render().unwrap();
             readable(&page);
             page
         };
         let (old, new) = (one(1, 2, "A"), one(2, 2, "B"));
         let back = page(Some(&new), &old);
-        for part in ["2판", "1판", "되돌리기", "etag-7", "action=\"/catalogues/web/1/activate\"", "추가 1", "제외 1"]
+        for part in
+            ["버전 2", "버전 1", "되돌리기", "etag-7", "action=\"/catalogues/web/1/activate\"", "추가 1", "제외 1"]
         {
             assert!(back.contains(part), "{part} is not in {back}");
         }

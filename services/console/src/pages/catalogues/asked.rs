@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// Query parameters. An empty one counts as absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct CatalogueQuery {
     /// A published version; the one in use without one.
     pub(super) version: String,
     /// A layer as the contract writes it, in small letters.

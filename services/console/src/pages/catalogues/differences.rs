@@ -9,11 +9,11 @@ use crate::{api::Problem, text::Say};
 pub(super) struct Differences {
     /// How many were added, changed and retired; empty when none.
     pub(super) lead: String,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<DifferenceLine>,
 }
 
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct DifferenceLine {
     pub(super) what: &'static str,
     /// The class of the stylesheet.
     pub(super) class: &'static str,
@@ -39,9 +39,9 @@ impl Differences {
     }
 }
 
-fn row(t: Say, one: &Difference) -> Row {
+fn row(t: Say, one: &Difference) -> DifferenceLine {
     let lang = t.files();
-    Row {
+    DifferenceLine {
         what: one.what.say(lang),
         class: match one.what {
             What::Added => "ok",

@@ -4,6 +4,7 @@
 mod activate;
 mod asked;
 mod differences;
+mod effects;
 mod one;
 mod publish;
 mod view;
@@ -18,7 +19,7 @@ use axum::{
 };
 use haetae_proto::{common::v1::FlowLayer, words::Named as _};
 
-use self::{asked::Asked, one::CataloguePage, view::CataloguesPage};
+use self::{asked::CatalogueQuery, one::CataloguePage, view::CataloguesPage};
 use super::{frame::html, publishing, visitor::Visitor};
 use crate::{
     api::{Problem, catalogue, catalogue_document, catalogues, controls},
@@ -42,7 +43,11 @@ async fn show_all(visitor: Visitor) -> Result<Response, Problem> {
 }
 
 /// A catalogue with a page of its controls. Calls GetCatalog and ListControls.
-async fn show(visitor: Visitor, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(asked): Query<CatalogueQuery>,
+) -> Result<Response, Problem> {
     let version = asked.version.parse().unwrap_or_default();
     let layer = FlowLayer::VALUES.iter().position(|value| value.is(&asked.layer));
     let layer = layer.and_then(|layer| i32::try_from(layer).ok()).unwrap_or_default();

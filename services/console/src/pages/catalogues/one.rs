@@ -8,7 +8,7 @@ use haetae_proto::{
 };
 use haetae_service_kit::auth::Role;
 
-use super::asked::Asked;
+use super::asked::CatalogueQuery;
 use crate::{
     api::Problem,
     pages::{
@@ -46,14 +46,14 @@ pub(super) struct CataloguePage {
     /// The latest versions, and whether each is shown.
     versions: Vec<(String, String, bool)>,
     filter: Filter,
-    controls: Vec<Row>,
+    controls: Vec<ControlLine>,
     first: Option<String>,
     next: Option<String>,
     /// Why controls are on a checklist.
     rules: Vec<String>,
 }
 
-struct Row {
+struct ControlLine {
     id: String,
     title: String,
     area: String,
@@ -77,7 +77,7 @@ impl CataloguePage {
     /// When the service answered without one.
     pub(super) fn new(
         visitor: &Visitor,
-        asked: &Asked,
+        asked: &CatalogueQuery,
         found: &GetCatalogResponse,
         page: &ListControlsResponse,
     ) -> Result<Self, Problem> {
@@ -127,7 +127,7 @@ impl CataloguePage {
     }
 }
 
-fn row(t: Say, control: &Control) -> Row {
+fn row(t: Say, control: &Control) -> ControlLine {
     let level = RiskLevel::try_from(control.mandatory_from).unwrap_or_default();
     let check = |one: &haetae_proto::checkpoint::v1::Check| Check {
         id: one.check_id.clone(),
@@ -135,7 +135,7 @@ fn row(t: Say, control: &Control) -> Row {
         text: staged(t, &one.stages, t.of(one.text.as_ref())),
     };
     let requirement = |one: &StagedText| staged(t, &one.stages, t.of(one.text.as_ref()));
-    Row {
+    ControlLine {
         id: control.control_id.clone(),
         title: t.of(control.title.as_ref()),
         area: t.of(control.area.as_ref()),
@@ -177,11 +177,11 @@ mod tests {
             ..Default::default()
         };
         let page = ListControlsResponse { controls: vec![control], next_page_token: "n".into(), ..Default::default() };
-        let asked = Asked { version: "1".into(), layer: "application".into(), page: String::new() };
+        let asked = CatalogueQuery { version: "1".into(), layer: "application".into(), page: String::new() };
         let visitor = visitor(Lang::Ko, Role::ContentAdmin);
         let shown = CataloguePage::new(&visitor, &asked, &found, &page).unwrap().render().unwrap();
         readable(&shown);
-        for part in ["APP-02", "기획: &#60;정한다&#62;", "lv3", "href=\"/catalogues/web\"", "2판"] {
+        for part in ["APP-02", "기획: &#60;정한다&#62;", "lv3", "href=\"/catalogues/web\"", "버전 2"] {
             assert!(shown.contains(part), "{part} is not in {shown}");
         }
         assert!(shown.contains("version=1&#38;layer=application&#38;page=n"), "{shown}");

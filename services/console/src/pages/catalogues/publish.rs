@@ -33,7 +33,7 @@ const PATHS: (&str, &str) = ("/catalogues/publish", "/catalogues");
 /// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct PublishQuery {
     /// The catalogue whose version in use the form begins with; none for an empty form.
     of: String,
 }
@@ -62,7 +62,7 @@ struct Preview {
 }
 
 /// The form, with the version in use of a catalogue. Calls GetCatalog where one is asked for.
-pub(super) async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(visitor: Visitor, Query(asked): Query<PublishQuery>) -> Result<Response, Problem> {
     ensure_publishes(&visitor)?;
     let draft = if asked.of.is_empty() {
         Draft { text: String::new(), format: Format::Toml }
@@ -156,7 +156,7 @@ mod tests {
         };
         let documents = (&br#"{"controls":[{"id":"A"}]}"#[..], &br#"{"controls":[{"id":"B"}]}"#[..]);
         let preview = |same| Preview {
-            about: "2판".into(),
+            about: "버전 2".into(),
             title: "웹".into(),
             id: "web".into(),
             hash: "ab".into(),
@@ -171,7 +171,7 @@ mod tests {
         {
             assert!(right.contains(part), "{part} is not in {right}");
         }
-        let same = page(&visitor, form(), Some(preview(Some(("2판".into(), "/catalogues/web?version=2".into())))));
+        let same = page(&visitor, form(), Some(preview(Some(("버전 2".into(), "/catalogues/web?version=2".into())))));
         let same = same.render().unwrap();
         assert!(!same.contains("value=\"publish\"") && same.contains("version=2"), "{same}");
         let wrong = form().wrong(t, Wrong::Faults(vec!["3행, id: <틀림>".into()]));

@@ -17,10 +17,10 @@ pub(super) struct CataloguesPage {
     t: Say,
     /// Whether the person publishes.
     publishes: bool,
-    rows: Vec<Row>,
+    rows: Vec<CatalogueLine>,
 }
 
-struct Row {
+struct CatalogueLine {
     id: String,
     path: String,
     title: String,
@@ -45,10 +45,10 @@ impl CataloguesPage {
     }
 }
 
-fn row(t: Say, one: &Catalog) -> Row {
+fn row(t: Say, one: &Catalog) -> CatalogueLine {
     let id = one.version.as_ref().map(|version| version.document_id.clone()).unwrap_or_default();
     let version = |version: u32| t.with("content-version", &[("version", &version.to_string())]);
-    Row {
+    CatalogueLine {
         path: format!("/catalogues/{id}"),
         id,
         title: t.of(one.title.as_ref()),
@@ -74,6 +74,9 @@ mod tests {
         let one = Catalog { version, active_version: 2, latest_version: 3, control_count: 40, ..Default::default() };
         let page = CataloguesPage::new(&visitor(Lang::Ko, Role::ContentAdmin), &[one]).render().unwrap();
         readable(&page);
-        assert!(page.contains("2판") && page.contains("3판") && page.contains("/catalogues/web-service"), "{page}");
+        assert!(
+            page.contains("버전 2") && page.contains("버전 3") && page.contains("/catalogues/web-service"),
+            "{page}"
+        );
     }
 }

@@ -13,7 +13,7 @@ use crate::pages::sent::Sent;
 /// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct ChecklistQuery {
     /// A layer as the contract writes it, in small letters.
     pub(super) layer: String,
     /// One of [`SHOWS`].
@@ -27,7 +27,7 @@ pub(super) struct Asked {
 /// The filters of lines by result: those without a result first.
 pub(super) const SHOWS: [&str; 7] = ["", "open", "fail", "partial", "pass", "not_applicable", "changed"];
 
-impl Asked {
+impl ChecklistQuery {
     /// The filters of the list that a form was sent from.
     pub(super) fn sent(sent: &Sent) -> Self {
         let field = |name| sent.one(name).to_owned();
@@ -96,12 +96,13 @@ mod tests {
             ..Checkpoint::default()
         };
         let has = |layer: &str, show: &str, q: &str| {
-            Asked { layer: layer.into(), show: show.into(), q: q.into(), ..Asked::default() }.has(&one)
+            ChecklistQuery { layer: layer.into(), show: show.into(), q: q.into(), ..ChecklistQuery::default() }
+                .has(&one)
         };
         assert!(has("", "", "") && has("application", "fail", "app-02") && has("", "", "검증 access"));
         assert!(!has("data", "", "") && !has("", "open", "") && !has("", "pass", "") && !has("", "", "없는 말"));
-        let asked = Asked { q: "a b".into(), ..Asked::default() };
+        let asked = ChecklistQuery { q: "a b".into(), ..ChecklistQuery::default() };
         assert_eq!(asked.address("R-2026-0001", "data", ""), "/r/R-2026-0001/checklist?layer=data&q=a+b");
-        assert_eq!(Asked::default().address("R-2026-0001", "", ""), "/r/R-2026-0001/checklist");
+        assert_eq!(ChecklistQuery::default().address("R-2026-0001", "", ""), "/r/R-2026-0001/checklist");
     }
 }

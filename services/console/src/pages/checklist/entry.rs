@@ -6,7 +6,7 @@ use haetae_proto::{
     common::v1::{CheckMethod, VerdictResult},
 };
 
-use super::asked::Asked;
+use super::asked::ChecklistQuery;
 use crate::pages::sent::{Sent, lines, text};
 
 /// Stands between key and mark; no key has it.
@@ -127,7 +127,7 @@ pub(super) fn entries(sent: &Sent, checkpoints: &[Checkpoint]) -> Vec<Entry> {
         }
     }
     if sent.one("scope") == "shown" {
-        let asked = Asked::sent(sent);
+        let asked = ChecklistQuery::sent(sent);
         let open = checkpoints.iter().filter(|one| one.verdict.is_none() && asked.has(one));
         entries = open.map(|one| Entry::begun(&line(one))).collect();
     }

@@ -9,7 +9,7 @@ use axum::{
 use haetae_proto::{checkpoint::v1::Checkpoint, common::v1::VerdictResult, dashboard::v1::ReviewRow};
 
 use super::{
-    asked::Asked,
+    asked::ChecklistQuery,
     entry,
     held::{Held, held},
     panel::{Panel, Source, named, path},
@@ -91,7 +91,7 @@ impl Found {
         Ok(all.remove(&self.one.checkpoint))
     }
 
-    fn page(&self, visitor: &Visitor, panel: Panel, asked: &Asked) -> Result<Response, Problem> {
+    fn page(&self, visitor: &Visitor, panel: Panel, asked: &ChecklistQuery) -> Result<Response, Problem> {
         if asked.part == "panel" {
             return html(&PanelPart { panel });
         }
@@ -123,7 +123,7 @@ fn next_open<'a>(all: &'a [Checkpoint], one: &Checkpoint) -> Option<&'a Checkpoi
 pub(super) async fn show(
     visitor: Visitor,
     Path((number, key)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ChecklistQuery>,
 ) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number, &key).await?;
     let mut panel = found.panel(&visitor);
@@ -162,7 +162,7 @@ pub(super) async fn record(
     let refused = outcome.problem.as_ref().map(|problem| fault::says(visitor.say(), problem)).unwrap_or_default();
     let mut panel = found.panel(&visitor).with(line, &found.listed.list.checkpoints, &found.one, refused);
     panel.finding = found.held(&visitor).await?;
-    let page = found.page(&visitor, panel, &Asked::default())?;
+    let page = found.page(&visitor, panel, &ChecklistQuery::default())?;
     Ok((outcome.status(), page).into_response())
 }
 

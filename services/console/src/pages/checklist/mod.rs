@@ -28,7 +28,7 @@ use haetae_service_kit::clock;
 
 pub(super) use self::panel::short;
 use self::{
-    asked::Asked,
+    asked::ChecklistQuery,
     confirm::{ConfirmPage, Source},
     recording::Outcome,
     rights::may_judge,
@@ -59,7 +59,11 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// The lines that the address asks for. Calls ListReviews and GetChecklist.
-async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<ChecklistQuery>,
+) -> Result<Response, Problem> {
     let row = review_numbered(&visitor.api, &number).await?;
     let list = checklist_so_far(&visitor.api, &row.review_id).await?;
     html(&ListPage::new(&visitor, &row, &list, &asked, may_judge(&visitor) && !is_over(row.status())))

@@ -13,6 +13,9 @@ use crate::api::{Api, Kind, Listed, Problem, checklist, record};
 /// How often recording is repeated when another reviewer was faster.
 const TRIES: usize = 5;
 
+/// The fact that says how many fields are wrong, where an answer has no room for all.
+const TOTAL: &str = "violations_total";
+
 /// A result of a form, with its conflicts and faults.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -98,21 +101,60 @@ pub(super) async fn take(
                 .collect(),
             validate_only: only_checks || overtaken,
         };
-        match record(api, request).await {
+        match record(api, request.clone()).await {
             Ok(answer) => outcome.answer = Some(answer),
             Err(problem) if problem.kind == Kind::Changed && tried < TRIES => {
                 tried += 1;
                 listed = checklist(api, &listed.list.review_id).await?;
                 continue;
             }
-            Err(problem) => refused(&mut outcome, &left, problem),
+            Err(problem) => {
+                let more = names_only_some(&problem);
+                refused(&mut outcome, &left, problem);
+                if more {
+                    check_rest(api, request, &mut outcome, &left).await;
+                }
+            }
         }
         return Ok(outcome);
     }
 }
 
-/// Puts a refusal to the lines that it names.
+/// Whether more fields are wrong than the refusal had room for.
+fn names_only_some(problem: &Problem) -> bool {
+    problem.refusal.as_deref().is_some_and(|refusal| refusal.facts.contains_key(TOTAL))
+}
+
+/// Checks the lines that a refusal did not name, until one names all that is wrong with the rest. Every call names some, so
+/// that there are at most as many calls as a checklist has twenties of lines. Calls RecordVerdicts, which only checks.
+async fn check_rest(api: &Api, request: RecordVerdictsRequest, outcome: &mut Outcome, sent: &[usize]) {
+    let mut left = sent.to_vec();
+    loop {
+        let before = left.len();
+        left.retain(|place| outcome.lines.get(*place).is_some_and(|line| line.wrong.is_empty()));
+        if left.is_empty() || left.len() == before {
+            return;
+        }
+        let verdicts = left.iter().filter_map(|place| outcome.lines.get(*place)).map(|line| line.entry.input());
+        let rest = RecordVerdictsRequest { verdicts: verdicts.collect(), validate_only: true, ..request.clone() };
+        // What is not about a line was said already, or is said when the lines are right.
+        let Err(problem) = record(api, rest).await else { return };
+        place_faults(outcome, &left, &problem);
+        if !names_only_some(&problem) {
+            return;
+        }
+    }
+}
+
+/// Puts a refusal to the lines that it names, or keeps it for the whole form.
 fn refused(outcome: &mut Outcome, sent: &[usize], problem: Problem) {
+    if !place_faults(outcome, sent, &problem) {
+        outcome.problem = Some(problem);
+    }
+}
+
+/// Puts a refusal to the lines that it names. Returns whether it names one.
+fn place_faults(outcome: &mut Outcome, sent: &[usize], problem: &Problem) -> bool {
     let mut placed = false;
     if let Some(refusal) = problem.refusal.as_deref() {
         let standing = refusal.facts.get("field").map(String::as_str).unwrap_or_default();
@@ -125,9 +167,7 @@ fn refused(outcome: &mut Outcome, sent: &[usize], problem: Problem) {
             placed = true;
         }
     }
-    if !placed {
-        outcome.problem = Some(problem);
-    }
+    placed
 }
 
 /// `verdicts[3].reason` is the reason of the fourth.

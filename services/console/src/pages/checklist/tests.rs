@@ -73,7 +73,7 @@ fn row() -> ReviewRow {
     ReviewRow { number: "R-2026-0142".into(), title: "시민 건강관리 포털".into(), ..ReviewRow::default() }
 }
 
-fn page(lang: Lang, roles: &[Role], list: &Checklist, asked: &Asked) -> String {
+fn page(lang: Lang, roles: &[Role], list: &Checklist, asked: &ChecklistQuery) -> String {
     let visitor = visitor(lang, roles, "/r/R-2026-0142/checklist");
     ListPage::new(&visitor, &row(), list, asked, roles.contains(&Role::Reviewer)).render().unwrap()
 }
@@ -89,21 +89,21 @@ fn assert_plain(page: &str) {
 async fn a_list_of_220_lines_is_small_and_says_what_is_left() {
     let list = list(220);
     for lang in [Lang::Ko, Lang::En] {
-        let page = page(lang, &[Role::Reviewer], &list, &Asked::default());
+        let page = page(lang, &[Role::Reviewer], &list, &ChecklistQuery::default());
         assert!(page.len() <= 264 * 1024, "60 KB for 50 lines: {}", page.len());
         assert_eq!(page.matches("<li data-k=").count(), 220);
         assert!(page.contains("href=\"/r/R-2026-0142/c/APP-00:1\""), "a line has its page");
         assert!(page.contains("aria-disabled=\"true\""), "the round cannot be concluded");
         assert_plain(&page);
     }
-    let page = page(Lang::Ko, &[Role::Reviewer], &list, &Asked::default());
+    let page = page(Lang::Ko, &[Role::Reviewer], &list, &ChecklistQuery::default());
     assert!(page.contains("필수 219건이 남았습니다"));
 }
 
 #[tokio::test]
 async fn who_does_not_judge_and_a_round_that_is_over_have_no_form() {
     let mut list = list(3);
-    let asked = Asked::default();
+    let asked = ChecklistQuery::default();
     let read = page(Lang::Ko, &[Role::Auditor], &list, &asked);
     assert!(!read.contains("checklist/record") && !read.contains("진단 종료"), "{read}");
     list.concluded = true;
@@ -113,14 +113,14 @@ async fn who_does_not_judge_and_a_round_that_is_over_have_no_form() {
 
 #[tokio::test]
 async fn a_review_without_a_checklist_says_that_it_is_being_made() {
-    let page = page(Lang::Ko, &[Role::Reviewer], &Checklist::default(), &Asked::default());
+    let page = page(Lang::Ko, &[Role::Reviewer], &Checklist::default(), &ChecklistQuery::default());
     assert!(page.contains("점검표를 만들고 있습니다") && !page.contains("진단 종료"), "{page}");
 }
 
 #[tokio::test]
 async fn an_address_shows_the_lines_it_asks_for() {
     let list = list(50);
-    let asked = Asked { show: "fail".into(), ..Asked::default() };
+    let asked = ChecklistQuery { show: "fail".into(), ..ChecklistQuery::default() };
     let page = page(Lang::En, &[Role::Reviewer], &list, &asked);
     assert_eq!(page.matches("<li data-k=").count(), 1);
     assert!(!page.contains("value=\"shown\""), "what is shown is judged");

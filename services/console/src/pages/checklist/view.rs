@@ -11,7 +11,7 @@ use haetae_proto::{
 };
 
 use super::{
-    asked::{Asked, SHOWS, shows},
+    asked::{ChecklistQuery, SHOWS, shows},
     entry::line,
     keys::{Key, keys},
     panel::{Mark, short},
@@ -82,10 +82,10 @@ struct Answer {
 struct Group {
     title: String,
     left: String,
-    rows: Vec<Row>,
+    rows: Vec<CheckpointLine>,
 }
 
-struct Row {
+struct CheckpointLine {
     line: String,
     short: String,
     /// Empty where the line before has the same.
@@ -101,7 +101,13 @@ struct Row {
 
 impl ListPage {
     /// The page of a checklist.
-    pub(super) fn new(visitor: &Visitor, row: &ReviewRow, list: &Checklist, asked: &Asked, may_judge: bool) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        row: &ReviewRow,
+        list: &Checklist,
+        asked: &ChecklistQuery,
+        may_judge: bool,
+    ) -> Self {
         let t = visitor.say();
         let all = &list.checkpoints;
         let shown: Vec<&Checkpoint> = all.iter().filter(|one| asked.has(one)).collect();
@@ -141,7 +147,7 @@ pub(super) fn said(t: Say, said: Option<&Said>) -> String {
         "recorded" => t.count("said-recorded", said.count),
         "concluded" => t.text("said-concluded"),
         "reopened" => t.text("said-reopened"),
-        "evidence" => t.text("done-evidence"),
+        "evidence" => t.count("done-evidence", said.count),
         _ => String::new(),
     }
 }
@@ -194,7 +200,7 @@ fn step(t: Say, number: &str, list: &Checklist, may_judge: bool) -> Option<Step>
     Some(Step { path, text, why })
 }
 
-fn show_choices(t: Say, number: &str, all: &[Checkpoint], asked: &Asked) -> Vec<Choice> {
+fn show_choices(t: Say, number: &str, all: &[Checkpoint], asked: &ChecklistQuery) -> Vec<Choice> {
     let text = |show: &str| match show {
         "" => t.text("show-all"),
         "open" => t.word::<VerdictResult>(0),
@@ -214,7 +220,7 @@ fn show_choices(t: Say, number: &str, all: &[Checkpoint], asked: &Asked) -> Vec<
 }
 
 /// The layers of the list, each with the number of remaining lines.
-fn layer_choices(t: Say, number: &str, all: &[Checkpoint], asked: &Asked) -> Vec<Choice> {
+fn layer_choices(t: Say, number: &str, all: &[Checkpoint], asked: &ChecklistQuery) -> Vec<Choice> {
     let mut layers: BTreeMap<i32, (usize, usize)> = BTreeMap::new();
     for one in all.iter().filter(|one| asked.finds(one)) {
         let (left, total) = layers.entry(one.layer).or_default();
@@ -259,9 +265,9 @@ fn groups(t: Say, all: &[Checkpoint], shown: &[&Checkpoint]) -> Vec<Group> {
     shown.chunk_by(|one, next| one.layer == next.layer).map(of_layer).collect()
 }
 
-fn row(t: Say, all: &[Checkpoint], one: &Checkpoint, again: bool) -> Row {
+fn row(t: Say, all: &[Checkpoint], one: &Checkpoint, again: bool) -> CheckpointLine {
     let verdict = one.verdict.as_ref();
-    Row {
+    CheckpointLine {
         line: line(one),
         short: short(all, one).to_owned(),
         title: if again { String::new() } else { t.of(one.title.as_ref()) },

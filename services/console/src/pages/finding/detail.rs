@@ -3,7 +3,7 @@
 use askama::Template;
 use haetae_proto::{
     checkpoint::v1::{FindingEntry, RiskAcceptance},
-    common::v1::CheckMethod,
+    common::v1::{AcceptanceState, CheckMethod, ReviewStatus},
     words::{self, Named as _},
 };
 use jiff::Timestamp;
@@ -126,12 +126,13 @@ impl DetailPage {
         let (t, row, answer) = (visitor.say(), &found.row, &found.answer);
         let finding = answer.finding.as_ref().ok_or_else(|| Problem::defect("GetFinding without a finding"))?;
         let acceptance = finding.acceptance.as_ref();
-        let pending = acceptance.is_some_and(|acceptance| !acceptance.granted && !acceptance.lapsed);
+        let pending = acceptance.is_some_and(|one| one.state() == AcceptanceState::Requested);
         let severity = finding.severity.clone().unwrap_or_default();
         let (one, bar) = (found.one.as_ref(), ReviewBar::new(t, row, Place::Findings));
         let verdict = one.and_then(|one| one.verdict.as_ref());
         let on = verdict.map(|verdict| verdict.evidence.iter().chain(&verdict.evidence_ids).cloned());
         let due = finding.due.as_ref().and_then(|due| due.due_at.as_ref());
+        let due = due.filter(|_| row.status() != ReviewStatus::Withdrawn);
         let saw = refused.and_then(|refused| refused.sent.one("base").parse().ok()).unwrap_or(usize::MAX);
         let open = Step::ALL.into_iter().filter(|step| step.is_open(visitor.caller.roles, &finding.allowed));
         let forms: Vec<Form> = open.enumerate().map(|(at, step)| form(t, found, step, refused, at == 0)).collect();
@@ -176,10 +177,11 @@ fn acceptance(t: Say, acceptance: &RiskAcceptance) -> Acceptance {
     let names: Vec<String> = acceptance.approved_by.iter().map(|person| t.person(person)).collect();
     let counts = [("agreed", names.len().to_string()), ("needed", acceptance.approvals_needed.to_string())];
     let counts: Vec<_> = counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let state = match (acceptance.lapsed, acceptance.granted) {
-        (true, _) => t.text("acceptance-lapsed"),
-        (false, true) => t.text("acceptance-granted"),
-        (false, false) => t.with("acceptance-waits", &counts),
+    let state = match acceptance.state() {
+        AcceptanceState::Requested => t.with("acceptance-waits", &counts),
+        state @ (AcceptanceState::Unspecified | AcceptanceState::Granted | AcceptanceState::Lapsed) => {
+            t.word::<AcceptanceState>(state.into())
+        }
     };
     Acceptance {
         who: acceptance.requested_by.as_ref().map(|person| t.person(person)).unwrap_or_default(),

@@ -1,7 +1,11 @@
 //! View model of `/r/…/findings`.
 
 use askama::Template;
-use haetae_proto::{checkpoint::v1::Finding, dashboard::v1::ReviewRow};
+use haetae_proto::{
+    checkpoint::v1::Finding,
+    common::v1::{AcceptanceState, ReviewStatus},
+    dashboard::v1::ReviewRow,
+};
 use jiff::Timestamp;
 
 use super::{standing::Standing, step::Step};
@@ -22,7 +26,9 @@ pub(super) struct FindingsTab {
     t: Say,
     bar: ReviewBar,
     pub(super) said: String,
-    rows: Vec<Row>,
+    rows: Vec<FindingLine>,
+    /// Whether the review was withdrawn, so that nothing is fixed any more.
+    withdrawn: bool,
     /// Whether several fixes can be reported here.
     pub(super) may_claim: bool,
     /// Input that was refused.
@@ -32,7 +38,7 @@ pub(super) struct FindingsTab {
     pub(super) refused: Vec<(String, String)>,
 }
 
-struct Row {
+struct FindingLine {
     id: String,
     path: String,
     standing: Standing,
@@ -50,12 +56,15 @@ impl FindingsTab {
     pub(super) fn new(visitor: &Visitor, row: &ReviewRow, findings: &[Finding], now: Timestamp) -> Self {
         let t = visitor.say();
         let bar = ReviewBar::new(t, row, Place::Findings);
-        let rows: Vec<Row> = findings.iter().rev().map(|finding| self::row(visitor, &bar.path, finding, now)).collect();
+        let withdrawn = row.status() == ReviewStatus::Withdrawn;
+        let rows: Vec<FindingLine> =
+            findings.iter().rev().map(|finding| line(visitor, &bar.path, finding, (withdrawn, now))).collect();
         Self {
             frame: Frame::new(&visitor.visit, &format!("{} {}", t.text("bar-findings"), row.number)),
             said: String::new(),
             may_claim: rows.iter().any(|row| row.claim.is_some()),
             rows,
+            withdrawn,
             words: String::new(),
             evidence: String::new(),
             refused: Vec::new(),
@@ -65,15 +74,15 @@ impl FindingsTab {
     }
 }
 
-fn row(visitor: &Visitor, path: &str, finding: &Finding, now: Timestamp) -> Row {
+fn line(visitor: &Visitor, path: &str, finding: &Finding, (withdrawn, now): (bool, Timestamp)) -> FindingLine {
     let t = visitor.say();
     let acceptance = finding.acceptance.as_ref();
-    let pending = acceptance.is_some_and(|acceptance| !acceptance.granted && !acceptance.lapsed);
+    let pending = acceptance.is_some_and(|one| one.state() == AcceptanceState::Requested);
     let severity = finding.severity.as_ref().map_or(0, |severity| severity.level);
-    let due = finding.due.as_ref().and_then(|due| due.due_at.as_ref());
+    let due = finding.due.as_ref().and_then(|due| due.due_at.as_ref()).filter(|_| !withdrawn);
     let claims = Step::Claim.is_open(visitor.caller.roles, &finding.allowed);
     let assignee = finding.assignee.as_ref().map(|person| t.person(person));
-    Row {
+    FindingLine {
         id: finding.finding_id.clone(),
         path: format!("{path}/f/{}", finding.finding_id),
         standing: Standing::of(t, severity, finding.status, pending),

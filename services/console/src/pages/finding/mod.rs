@@ -56,7 +56,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 fn said(t: Say, said: Option<&Said>) -> String {
     let Some(said) = said else { return String::new() };
     if said.step == "evidence" {
-        return t.text("done-evidence");
+        return t.count("done-evidence", said.count);
     }
     match Step::named(&said.step) {
         Some(Step::Claim) if said.count > 1 => t.count("said-claims", said.count),

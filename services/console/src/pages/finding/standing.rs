@@ -1,6 +1,6 @@
 //! How findings are marked.
 
-use haetae_proto::common::v1::FindingStatus;
+use haetae_proto::common::v1::{AcceptanceState, FindingStatus};
 
 use crate::{pages::parts::Level, text::Say};
 
@@ -24,7 +24,10 @@ impl Standing {
             FindingStatus::Closed => "ok",
             FindingStatus::Accepted | FindingStatus::Void | FindingStatus::Unspecified => "",
         };
-        let status = if pending { t.text("findings-acceptance") } else { t.word::<FindingStatus>(status) };
+        let status = match pending {
+            true => t.word::<AcceptanceState>(AcceptanceState::Requested.into()),
+            false => t.word::<FindingStatus>(status),
+        };
         let severity = Level::scored(t, severity, None);
         Self { level: severity.class, severity: severity.word, class, status }
     }

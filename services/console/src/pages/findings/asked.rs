@@ -12,7 +12,7 @@ use crate::pages::lists::{address, known, quoted};
 /// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct FindingsQuery {
     /// One of [`VIEWS`].
     pub(super) view: String,
     /// Words to search for.
@@ -46,7 +46,7 @@ const ORDERS: [(&str, &str); 6] = [
     ("updated.desc", "updated_at desc"),
 ];
 
-impl Asked {
+impl FindingsQuery {
     /// Adds the default view of these roles, if none is given.
     pub(super) fn for_roles(mut self, roles: Roles) -> Self {
         if !VIEWS.contains(&self.view.as_str()) {
@@ -136,11 +136,11 @@ mod tests {
 
     #[test]
     fn an_address_becomes_a_filter_and_nothing_else_gets_into_it() {
-        let asked = |view: &str, status: &str, q: &str| Asked {
+        let asked = |view: &str, status: &str, q: &str| FindingsQuery {
             view: view.into(),
             status: status.into(),
             q: q.into(),
-            ..Asked::default()
+            ..FindingsQuery::default()
         };
         assert_eq!(asked("all", "", "").filter("kim"), "");
         assert_eq!(asked("mine", "fix_claimed", "").filter("k\"im"), r#"assignee = "k\"im" AND status = FIX_CLAIMED"#);
@@ -152,11 +152,11 @@ mod tests {
 
     #[test]
     fn a_link_keeps_everything_but_the_page() {
-        let asked = Asked { q: "a&b".into(), page: "token".into(), ..Asked::default() };
+        let asked = FindingsQuery { q: "a&b".into(), page: "token".into(), ..FindingsQuery::default() };
         let roles: Roles = [Role::Reviewer].into_iter().collect();
         let asked = asked.for_roles(roles);
         assert_eq!(asked.address(|_| {}), "/findings?view=all&q=a%26b&sort=due");
-        assert_eq!(Asked::default().for_roles(roles).view, "verify");
-        assert_eq!(Asked::default().for_roles(Roles::default()).view, "open");
+        assert_eq!(FindingsQuery::default().for_roles(roles).view, "verify");
+        assert_eq!(FindingsQuery::default().for_roles(Roles::default()).view, "open");
     }
 }

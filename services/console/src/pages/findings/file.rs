@@ -1,7 +1,10 @@
 //! The list of findings as a file.
 
 use futures::{Stream, TryStreamExt as _};
-use haetae_proto::dashboard::v1::{FindingRow, ListFindingsResponse};
+use haetae_proto::{
+    common::v1::AcceptanceState,
+    dashboard::v1::{FindingRow, ListFindingsResponse},
+};
 use tonic::Status;
 
 use crate::{
@@ -39,8 +42,8 @@ pub(super) fn parts(
 }
 
 fn cells(t: Say, row: &FindingRow) -> [String; 12] {
-    let acceptance = row.acceptance.as_ref().filter(|acceptance| !acceptance.lapsed);
-    let pending = acceptance.is_some_and(|acceptance| !acceptance.granted);
+    let acceptance = row.acceptance.as_ref().filter(|one| one.state() != AcceptanceState::Lapsed);
+    let pending = acceptance.is_some_and(|one| one.state() == AcceptanceState::Requested);
     let Standing { severity, status, .. } = Standing::of(t, row.severity, row.status, pending);
     [
         row.review_number.clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
-use self::{asked::Asked, view::FindingsPage};
+use self::{asked::FindingsQuery, view::FindingsPage};
 use super::{frame::html, lists::moment, live::Live, spreadsheet, visitor::Visitor};
 use crate::{
     api::{Problem, all_findings, every_finding},
@@ -22,7 +22,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// A page of the list, according to the query parameters. Calls ListFindings of the dashboard once.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<FindingsQuery>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = asked.filter(&visitor.caller.subject);
     let at = moment(visitor.say(), &asked.as_of, clock::now())?;
@@ -33,7 +33,7 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
 
 /// The whole list as a file, according to the query parameters. Calls ListFindings of the dashboard, once for each
 /// 200 findings.
-async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn file(visitor: Visitor, Query(asked): Query<FindingsQuery>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     let filter = asked.filter(&visitor.caller.subject);

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use haetae_proto::{
-    common::v1::{FindingStatus, FlowLayer, RiskLevel},
+    common::v1::{AcceptanceState, FindingStatus, FlowLayer, RiskLevel},
     dashboard::v1::{FindingRow, ListFindingsResponse},
 };
 use jiff::Timestamp;
 
-use super::asked::{Asked, VIEWS};
+use super::asked::{FindingsQuery, VIEWS};
 use crate::{
     pages::{
         finding::Standing,
@@ -32,9 +32,9 @@ pub(super) struct FindingsPage {
     /// Filters set by links from figures; each links to the list without it.
     narrowed: Vec<Choice>,
     clear: Option<String>,
-    asked: Asked,
+    asked: FindingsQuery,
     heads: Vec<Head>,
-    rows: Vec<Row>,
+    rows: Vec<FindingLine>,
     first: Option<String>,
     next: Option<String>,
     /// The whole list as a file.
@@ -42,7 +42,7 @@ pub(super) struct FindingsPage {
     empty: String,
 }
 
-struct Row {
+struct FindingLine {
     number: String,
     id: String,
     path: Option<String>,
@@ -60,7 +60,7 @@ impl FindingsPage {
     /// The page of the found findings.
     pub(super) fn new(
         visitor: &Visitor,
-        asked: &Asked,
+        asked: &FindingsQuery,
         found: &ListFindingsResponse,
         live: Option<Live>,
         now: Timestamp,
@@ -80,7 +80,9 @@ impl FindingsPage {
                 }),
             ],
             narrowed: narrowed(t, asked),
-            clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
+            clear: asked
+                .narrows()
+                .then(|| FindingsQuery { view: asked.view.clone(), ..FindingsQuery::default() }.address(|_| {})),
             heads: heads(t, asked),
             rows: found.findings.iter().map(|row| self::row(t, row, now)).collect(),
             first: (!asked.page.is_empty()).then(|| asked.address(|_| {})),
@@ -97,13 +99,13 @@ impl FindingsPage {
     }
 }
 
-fn views(t: Say, asked: &Asked) -> Vec<Choice> {
+fn views(t: Say, asked: &FindingsQuery) -> Vec<Choice> {
     let choice = |view: &str| Choice {
         text: match view {
             "open" => t.word::<FindingStatus>(FindingStatus::Open.into()),
             "mine" => t.text("findings-mine"),
             "verify" => t.word::<FindingStatus>(FindingStatus::FixClaimed.into()),
-            "acceptance" => t.text("findings-acceptance"),
+            "acceptance" => t.word::<AcceptanceState>(AcceptanceState::Requested.into()),
             "ending" => t.text("findings-ending"),
             "overdue" => t.text("view-overdue"),
             _ => t.text("view-all"),
@@ -115,10 +117,10 @@ fn views(t: Say, asked: &Asked) -> Vec<Choice> {
 }
 
 /// The active filters without a field on the page.
-fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
+fn narrowed(t: Say, asked: &FindingsQuery) -> Vec<Choice> {
     let layer = known::<FlowLayer>(&asked.layer);
     let layer = layer.map(|value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading())).unwrap_or_default();
-    let without = |change: fn(&mut Asked)| asked.address(change);
+    let without = |change: fn(&mut FindingsQuery)| asked.address(change);
     let chips = [
         (t.text("layers-layer"), layer, without(|asked| asked.layer.clear())),
         (t.text("file-control"), asked.control.clone(), without(|asked| asked.control.clear())),
@@ -127,7 +129,7 @@ fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
     chips.into_iter().filter_map(|(name, value, address)| Choice::narrowing(&name, &value, address)).collect()
 }
 
-fn heads(t: Say, asked: &Asked) -> Vec<Head> {
+fn heads(t: Say, asked: &FindingsQuery) -> Vec<Head> {
     let columns: [Column; 7] = [
         (key("column-number"), "", "", ""),
         (key("findings-what"), "", "", ""),
@@ -141,9 +143,9 @@ fn heads(t: Say, asked: &Asked) -> Vec<Head> {
     columns.into_iter().map(|column| Head::of(t, column, &asked.sort, address)).collect()
 }
 
-fn row(t: Say, row: &FindingRow, now: Timestamp) -> Row {
-    let pending = row.acceptance.as_ref().is_some_and(|acceptance| !acceptance.granted && !acceptance.lapsed);
-    Row {
+fn row(t: Say, row: &FindingRow, now: Timestamp) -> FindingLine {
+    let pending = row.acceptance.as_ref().is_some_and(|one| one.state() == AcceptanceState::Requested);
+    FindingLine {
         path: review_path(&row.review_number).map(|path| format!("{path}/f/{}", row.finding_id)),
         number: row.review_number.clone(),
         id: row.finding_id.clone(),

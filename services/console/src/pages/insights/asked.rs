@@ -14,7 +14,7 @@ use crate::{
 /// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct InsightsQuery {
     /// The day whose end is shown, e.g. `2026-11-30`; today means now.
     pub(super) as_of: String,
     /// `months` for twelve months; eight weeks otherwise.
@@ -32,7 +32,7 @@ pub(super) struct Period {
     last: Date,
 }
 
-impl Asked {
+impl InsightsQuery {
     /// The requested period.
     ///
     /// # Errors
@@ -72,7 +72,7 @@ mod tests {
     fn period(as_of: &str, span: &str) -> Period {
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
         let t = Say::in_language(haetae_service_kit::error::Lang::Ko);
-        Asked { as_of: as_of.into(), span: span.into() }.period(t, now).unwrap()
+        InsightsQuery { as_of: as_of.into(), span: span.into() }.period(t, now).unwrap()
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) struct Tile {
 
 /// A row with a bar.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct CountLine {
     pub(super) text: String,
     pub(super) count: u64,
     pub(super) address: String,
@@ -65,7 +65,7 @@ pub(super) fn tiles(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<T
 }
 
 /// All reviews by status.
-pub(super) fn by_status(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Row> {
+pub(super) fn by_status(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<CountLine> {
     let rejected = i32::from(ReviewStatus::Rejected);
     let count = |one: &StatusCount| match one.status == rejected {
         true => one.count.saturating_sub(summary.duplicates),
@@ -78,13 +78,13 @@ pub(super) fn by_status(t: Say, summary: &GetSummaryResponse, suffix: &str) -> V
 }
 
 /// All reviews by level; unscored reviews have no filter to link to.
-pub(super) fn by_level(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Row> {
+pub(super) fn by_level(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<CountLine> {
     let mut counts = summary.by_level.iter().map(|one| (one.level, one.count)).collect::<Vec<_>>();
     counts.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
     rows::<RiskLevel>(t, &counts, "level", suffix)
 }
 
-fn rows<E: Named>(t: Say, counts: &[(i32, u64)], field: &str, suffix: &str) -> Vec<Row> {
+fn rows<E: Named>(t: Say, counts: &[(i32, u64)], field: &str, suffix: &str) -> Vec<CountLine> {
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
     let row = |(number, count): &(i32, u64)| {
         let value = usize::try_from(*number).ok().and_then(|place| E::VALUES.get(place)).filter(|_| *number != 0);
@@ -92,7 +92,7 @@ fn rows<E: Named>(t: Say, counts: &[(i32, u64)], field: &str, suffix: &str) -> V
             Some(value) => format!("{field}={}", value.word.to_ascii_lowercase()),
             None => "only=unscored".to_owned(),
         };
-        Row {
+        CountLine {
             text: t.word::<E>(*number),
             count: *count,
             address: format!("/reviews?view=all&{filter}{suffix}"),

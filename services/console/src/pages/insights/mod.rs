@@ -13,7 +13,7 @@ use std::sync::Arc;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::{auth::Role, clock};
 
-use self::{asked::Asked, view::InsightsPage};
+use self::{asked::InsightsQuery, view::InsightsPage};
 use super::{
     frame::{ensure_place, html},
     visitor::Visitor,
@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// Figures now or at the end of a day. Calls GetSummary, GetTrends and GetWeakAreas; for overseers also GetWorkload.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<InsightsQuery>) -> Result<Response, Problem> {
     let roles = visitor.caller.roles;
     ensure_place(roles, PATH)?;
     let now = clock::now();

@@ -77,7 +77,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 /// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
+struct LiveQuery {
     /// The filter of reviews in the language of the contract; the person's own token determines which reviews it
     /// finds.
     filter: String,
@@ -90,7 +90,7 @@ struct Asked {
 async fn listen(
     State(desk): State<Arc<Desk>>,
     visitor: Result<Visitor, Problem>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<LiveQuery>,
     headers: HeaderMap,
 ) -> Response {
     let answer = match visitor {
@@ -103,7 +103,7 @@ async fn listen(
     })
 }
 
-async fn events_of(desk: &Desk, visitor: Visitor, asked: Asked, headers: &HeaderMap) -> Result<Response, Problem> {
+async fn events_of(desk: &Desk, visitor: Visitor, asked: LiveQuery, headers: &HeaderMap) -> Result<Response, Problem> {
     let session = visitor.visit.session.as_deref().ok_or_else(Problem::signed_out)?;
     let place = desk.streams.place(session).ok_or_else(Problem::busy)?;
     let left = Duration::from_secs(session.left(desk.lifetime.as_secs(), clock::now().as_second()));

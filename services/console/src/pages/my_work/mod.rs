@@ -28,7 +28,7 @@ use crate::{
 
 /// Query parameters.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct MyWorkQuery {
     #[serde(default)]
     page: String,
 }
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 
 /// What waits for the person, by what to do. Calls ListMyWork, and ListReviews once for the numbers and
 /// levels of all rows, and once for what a requester has requested.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<MyWorkQuery>) -> Result<Response, Problem> {
     let roles = visitor.caller.roles;
     if !has_place(roles, "/") && has_place(roles, "/reviews") {
         return Ok(Redirect::to("/reviews").into_response());

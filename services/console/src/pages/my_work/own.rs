@@ -50,7 +50,7 @@ fn request(t: Say, row: &ReviewRow, now: Timestamp) -> Request {
         level: Level::of(t, row),
         status: Status::of(t, row),
         meter: row.tally.as_ref().map(Meter::of),
-        due: Due::of(t, row.due_at.as_ref(), row.overdue, now),
+        due: Due::of_review(t, row.status(), (row.due_at.as_ref(), row.overdue), now),
     }
 }
 

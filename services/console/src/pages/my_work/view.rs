@@ -24,12 +24,13 @@ use crate::{
 };
 
 /// The order of sections: steps that block other people come first.
-const ORDER: [WorkKind; 10] = [
+const ORDER: [WorkKind; 11] = [
     WorkKind::ProvideInfo,
     WorkKind::Remediate,
     WorkKind::Decide,
     WorkKind::DecideAcceptance,
     WorkKind::VerifyFix,
+    WorkKind::Conclude,
     WorkKind::Diagnose,
     WorkKind::ReadAnswer,
     WorkKind::Reopen,
@@ -53,10 +54,10 @@ struct Section {
     id: String,
     title: String,
     about: String,
-    rows: Vec<Row>,
+    rows: Vec<WorkLine>,
 }
 
-struct Row {
+struct WorkLine {
     number: String,
     path: Option<String>,
     title: String,
@@ -84,7 +85,7 @@ impl MyWorkPage {
         let kinds = [true, false].into_iter().flat_map(|mine| ORDER.map(|kind| (kind, mine)));
         let sections = kinds.filter_map(|(kind, mine)| {
             let items = work.items.iter().filter(|item| item.kind() == kind && item.mine == mine);
-            let rows: Vec<Row> = items.map(|item| row(t, item, rows.get(&item.review_id), now)).collect();
+            let rows: Vec<WorkLine> = items.map(|item| row(t, item, rows.get(&item.review_id), now)).collect();
             (!rows.is_empty()).then(|| section(t, kind, mine, rows))
         });
         let mut sections: Vec<Section> = sections.collect();
@@ -99,7 +100,7 @@ impl MyWorkPage {
     }
 }
 
-fn section(t: Say, kind: WorkKind, mine: bool, rows: Vec<Row>) -> Section {
+fn section(t: Say, kind: WorkKind, mine: bool, rows: Vec<WorkLine>) -> Section {
     let whose = if mine { "mine" } else { "pool" };
     Section {
         id: format!("{}-{whose}", i32::from(kind)),
@@ -115,7 +116,9 @@ fn title(t: Say, kind: WorkKind) -> String {
         WorkKind::ProvideInfo => t.word::<ReviewStatus>(ReviewStatus::NeedsInfo.into()),
         WorkKind::Decide => t.word::<ReviewStatus>(ReviewStatus::AwaitingDecision.into()),
         WorkKind::VerifyFix => t.word::<FindingStatus>(FindingStatus::FixClaimed.into()),
-        WorkKind::DecideAcceptance | WorkKind::Triage | WorkKind::Unspecified => t.word::<WorkKind>(kind.into()),
+        WorkKind::DecideAcceptance | WorkKind::Triage | WorkKind::Conclude | WorkKind::Unspecified => {
+            t.word::<WorkKind>(kind.into())
+        }
         WorkKind::Remediate => t.text("work-remediate"),
         WorkKind::Diagnose => t.text("work-diagnose"),
         WorkKind::ReadAnswer => t.text("work-read-answer"),
@@ -124,7 +127,7 @@ fn title(t: Say, kind: WorkKind) -> String {
     }
 }
 
-fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> Row {
+fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> WorkLine {
     let number = review.map(|review| review.number.clone()).unwrap_or_default();
     let review_page = review_path(&number);
     let path = match item.finding_id.as_str() {
@@ -133,7 +136,7 @@ fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> R
         finding => review_page.map(|page| format!("{page}/f/{finding}")),
     };
     let tally = review.and_then(|review| review.tally.as_ref()).filter(|_| item.kind() == WorkKind::Diagnose);
-    Row {
+    WorkLine {
         number,
         path,
         title: item.title.clone(),
@@ -152,6 +155,9 @@ fn what(t: Say, item: &WorkItem) -> String {
     let mut what = t.word::<WorkKind>(item.kind);
     if !item.finding_id.is_empty() {
         what = format!("{} {what}", item.finding_id);
+    }
+    if item.sent_back {
+        what = format!("{what} · {}", t.text("work-sent-back"));
     }
     if item.approvals_needed > 1 {
         let (agreed, needed) = (item.approvals.to_string(), item.approvals_needed.to_string());
@@ -172,6 +178,7 @@ fn button(t: Say, kind: WorkKind) -> String {
         WorkKind::Reopen => "ReopenReview",
         WorkKind::VerifyFix => "VerifyFix",
         WorkKind::DecideAcceptance => "DecideAcceptance",
+        WorkKind::Conclude => "ConcludeDiagnosis",
         WorkKind::Diagnose => return t.text("take-judge"),
         WorkKind::ReadAnswer | WorkKind::Unspecified => return t.text("do-look"),
     })
@@ -222,6 +229,8 @@ mod tests {
         assert!(korean.contains("width=\"1.7\"") && korean.contains("5/183") && korean.contains("심각 <b>92</b>"));
         assert!(korean.contains("<b>D-6</b>") && korean.contains("href=\"/?page=a%2Bb\""), "{korean}");
         assert_eq!(korean.matches("btn row main").count(), 1, "the most urgent only");
+        let again = WorkItem { finding_id: "F-3".into(), sent_back: true, ..item(WorkKind::Remediate, true) };
+        assert!(page(Lang::Ko, vec![again]).contains("F-3 조치 · 반려됨"));
         assert!(page(Lang::En, vec![fix]).contains("F-2 Verify the fix"));
     }
 

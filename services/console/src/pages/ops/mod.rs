@@ -42,7 +42,7 @@ const PATH: &str = "/ops";
 
 /// Query parameters.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct OpsQuery {
     #[serde(default)]
     page: String,
 }
@@ -56,7 +56,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// How the read models are. Calls ListProjections and ListParked, and ListReviews once for the numbers of all rows.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<OpsQuery>) -> Result<Response, Problem> {
     ensure_place(visitor.caller.roles, PATH)?;
     let api = &visitor.api;
     let (projections, parked) = futures::try_join!(projections(api), parked(api, &asked.page))?;

@@ -39,7 +39,7 @@ pub(super) struct ModelPage {
     position: String,
     lag: String,
     parked: u32,
-    generations: Vec<Row>,
+    generations: Vec<GenerationLine>,
     latest: Option<Latest>,
     running: bool,
     request_id: String,
@@ -48,7 +48,7 @@ pub(super) struct ModelPage {
 }
 
 /// A generation.
-struct Row {
+struct GenerationLine {
     number: i32,
     state: String,
     position: u64,
@@ -122,7 +122,7 @@ impl ModelPage {
     }
 }
 
-fn row(t: Say, (one, of): (&Projection, &Generation), refused: Option<Refused<'_>>) -> Row {
+fn row(t: Say, (one, of): (&Projection, &Generation), refused: Option<Refused<'_>>) -> GenerationLine {
     let retired = of.state() == GenerationState::Retired;
     let unconfirmed =
         refused.filter(|it| it.problem.is_none() && it.sent.one("generation") == of.generation.to_string());
@@ -138,7 +138,7 @@ fn row(t: Say, (one, of): (&Projection, &Generation), refused: Option<Refused<'_
         }
     };
     let steps = [(Step::Switch, retired && of.writable), (Step::Drop, of.state() != GenerationState::Live)];
-    Row {
+    GenerationLine {
         number: of.generation,
         state: t.word::<GenerationState>(of.state),
         position: of.position,

@@ -21,7 +21,7 @@ pub(super) struct OpsPage {
     frame: Frame,
     t: Say,
     heads_stand_still: bool,
-    projections: Vec<Row>,
+    projections: Vec<ProjectionLine>,
     parked: Vec<Parked>,
     next: Option<String>,
 }
@@ -34,7 +34,7 @@ pub(super) struct State {
 }
 
 /// A read model.
-struct Row {
+struct ProjectionLine {
     name: String,
     about: String,
     state: State,
@@ -123,11 +123,11 @@ pub(super) fn kind_and_state(t: Say, one: &Rebuild) -> String {
     format!("{}: {}", t.word::<RebuildKind>(one.kind), t.word::<RebuildState>(one.state))
 }
 
-fn row(t: Say, one: &Projection, now: Timestamp) -> Row {
+fn row(t: Say, one: &Projection, now: Timestamp) -> ProjectionLine {
     let generation = |of: &haetae_proto::dashboard::v1::Generation| {
         format!("{} ({})", of.generation, t.word::<GenerationState>(of.state))
     };
-    Row {
+    ProjectionLine {
         name: one.name.clone(),
         about: about(t, &one.name),
         state: State::of(t, one),

@@ -145,9 +145,15 @@ mod tests {
         };
         let (first, second) = (one(1, false, 60), one(2, true, 65));
         let back = page(&second, &first);
-        for part in
-            ["1판", "2판", "되돌리기", "value=\"etag-65\"", "점수 하한", "등급 2건", "action=\"/policy/1/activate\""]
-        {
+        for part in [
+            "버전 1",
+            "버전 2",
+            "되돌리기",
+            "value=\"etag-65\"",
+            "점수 하한",
+            "등급 2건",
+            "action=\"/policy/1/activate\"",
+        ] {
             assert!(back.contains(part), "{part} is not in {back}");
         }
         let there = page(&second, &second);

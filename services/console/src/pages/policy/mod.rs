@@ -6,6 +6,7 @@ mod changes;
 mod points;
 mod publish;
 mod publish_view;
+mod running;
 mod simulation;
 mod view;
 
@@ -20,24 +21,17 @@ use axum::{
 use haetae_service_kit::clock;
 use serde::Deserialize;
 
-use self::{
-    simulation::{Simulated, SimulationPage, rows_of_changes},
-    view::PolicyPage,
-};
-use super::{
-    frame::html,
-    publishing::{self, ensure_publishes},
-    visitor::Visitor,
-};
+use self::view::PolicyPage;
+use super::{frame::html, publishing, visitor::Visitor};
 use crate::{
-    api::{Problem, policies, policy, simulated},
+    api::{Problem, policies, policy},
     desk::Desk,
 };
 
 /// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
+struct PolicyQuery {
     /// A published version; the one in use without one.
     version: String,
 }
@@ -49,24 +43,14 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/policy/publish", get(publish::show).post(publish::send))
         .route("/policy/{version}/activate", get(activate::show).post(activate::send))
         .route("/policy/{version}/document/{format}", get(document))
-        .route("/policy/{version}/simulation", get(simulate))
+        .route("/policy/{version}/simulation", get(running::simulate))
 }
 
 /// A version of the policy, and which there are. Calls ListPolicies and GetPolicy.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<PolicyQuery>) -> Result<Response, Problem> {
     let version = asked.version.parse().unwrap_or_default();
     let (all, one) = futures::try_join!(policies(&visitor.api), policy(&visitor.api, version))?;
     html(&PolicyPage::new(&visitor, &all, &one, clock::now())?)
-}
-
-/// The changes that a published version would make to open reviews; nothing is changed. Calls GetPolicy and
-/// SimulatePolicy, and ListReviews once for the numbers of all rows, where the person may see reviews.
-async fn simulate(visitor: Visitor, Path(version): Path<u32>) -> Result<Response, Problem> {
-    ensure_publishes(&visitor)?;
-    let one = policy(&visitor.api, version).await?;
-    let result = simulated(&visitor.api, one.document.clone()).await?;
-    let reviews = rows_of_changes(&visitor, Some(&result)).await?;
-    html(&SimulationPage::new(&visitor, version, Simulated::new(visitor.say(), Ok(result), &reviews)))
 }
 
 /// The document of a version as a file, which can be published as the same content. Calls GetPolicy.

@@ -1,8 +1,7 @@
-//! What a policy would change: the part of a page, and the page `/policy/{version}/simulation`.
+//! What a policy would change: a part of pages.
 
 use std::collections::BTreeMap;
 
-use askama::Template;
 use haetae_proto::{
     dashboard::v1::ReviewRow,
     risk::v1::{FindingDays, LevelChange, LevelShift, SimulationResult},
@@ -12,21 +11,12 @@ use crate::{
     api::{Problem, rows_of},
     pages::{
         fault,
-        frame::{Frame, has_place},
+        frame::has_place,
         parts::{Level, review_path},
         visitor::Visitor,
     },
     text::Say,
 };
-
-/// The page.
-#[derive(Template)]
-#[template(path = "policy/simulation.html")]
-pub(super) struct SimulationPage {
-    frame: Frame,
-    t: Say,
-    simulated: Simulated,
-}
 
 /// What a policy would change about open reviews.
 #[derive(Debug, Default)]
@@ -60,15 +50,6 @@ pub(super) struct Change {
     pub(super) residual: String,
     pub(super) days: String,
     pub(super) fixes: String,
-}
-
-impl SimulationPage {
-    /// The changes that a version would make.
-    pub(super) fn new(visitor: &Visitor, version: u32, simulated: Simulated) -> Self {
-        let t = visitor.say();
-        let version = t.with("content-version", &[("version", &version.to_string())]);
-        Self { frame: Frame::new(&visitor.visit, &format!("{version} {}", t.text("policy-simulation"))), simulated, t }
-    }
 }
 
 impl Simulated {
@@ -151,10 +132,9 @@ fn fixes(days: Option<&FindingDays>) -> String {
 #[cfg(test)]
 mod tests {
     use haetae_proto::common::v1::RiskLevel;
-    use haetae_service_kit::{auth::Role, error::Lang};
+    use haetae_service_kit::error::Lang;
 
     use super::*;
-    use crate::pages::visitor::tests::{readable, visitor};
 
     #[test]
     fn a_change_has_its_number_and_its_title_only_for_those_who_see_it() {
@@ -172,14 +152,11 @@ mod tests {
             ..LevelChange::default()
         };
         let result = SimulationResult { replayed: 14, changed: 3, changes: vec![change], ..Default::default() };
-        let visitor = visitor(Lang::Ko, Role::ContentAdmin);
-        let simulated = Simulated::new(visitor.say(), Ok(result), &BTreeMap::new());
-        let page = SimulationPage::new(&visitor, 3, simulated).render().unwrap();
-        readable(&page);
-        for text in
-            ["3판", "R-2026-0142", "7/30/60/90 → 7/14/60/90", "보통 <b>48</b>", "높음 <b>60</b>", "90 → 30", "2건"]
-        {
-            assert!(page.contains(text), "{text} is not in {page}");
-        }
+        let simulated = Simulated::new(Say::in_language(Lang::Ko), Ok(result), &BTreeMap::new());
+        assert_eq!(simulated.left.as_deref(), Some("이 밖에 2건"));
+        let [change] = simulated.changes.as_slice() else { panic!("{simulated:?}") };
+        assert_eq!((&*change.number, change.review.is_none()), ("R-2026-0142", true));
+        assert_eq!((&*change.days, &*change.fixes), ("90 → 30", "7/30/60/90 → 7/14/60/90"));
+        assert_eq!((&*change.from.score, &*change.to.score), ("48", "60"));
     }
 }

@@ -32,13 +32,13 @@ pub(super) struct PolicyPage {
     activate: Option<(String, bool)>,
     /// The document as files.
     files: Vec<(&'static str, String)>,
-    versions: Vec<Row>,
+    versions: Vec<VersionLine>,
     terms: Vec<Terms>,
     sections: Vec<Section>,
     escalators: Vec<(String, Level)>,
 }
 
-struct Row {
+struct VersionLine {
     name: String,
     path: String,
     title: String,
@@ -93,9 +93,9 @@ impl PolicyPage {
     }
 }
 
-fn row(t: Say, one: &PolicyVersion, shown: u32, simulates: bool, now: Timestamp) -> Row {
+fn row(t: Say, one: &PolicyVersion, shown: u32, simulates: bool, now: Timestamp) -> VersionLine {
     let number = one.version.as_ref().map_or(0, |version| version.version);
-    Row {
+    VersionLine {
         name: t.with("content-version", &[("version", &number.to_string())]),
         path: format!("/policy?version={number}"),
         title: t.of(one.title.as_ref()),
@@ -132,7 +132,7 @@ mod tests {
         assert!(own.contains("/policy/3/simulation") && own.contains("/policy/publish"), "{own}");
         assert!(!own.contains("/activate"), "it is in use: {own}");
         let other = page(Role::Auditor);
-        assert!(other.contains("3판") && other.contains("/policy/3/document/toml"), "{other}");
+        assert!(other.contains("버전 3") && other.contains("/policy/3/document/toml"), "{other}");
         assert!(!other.contains("/simulation") && !other.contains("/policy/publish"), "{other}");
     }
 }

@@ -161,7 +161,7 @@ impl Submitted {
 /// When the console has no capacity at present.
 async fn read(t: Say, uploaded: &Uploaded) -> Result<(Draft, Result<Given, Wrong>), Problem> {
     let typed = typed(&Sent::of(uploaded));
-    let draft = match &uploaded.file {
+    let draft = match uploaded.file() {
         Some(file) => match of_file(t, file) {
             Ok(draft) => draft,
             Err(wrong) => return Ok((typed, Err(Wrong::Faults(vec![wrong])))),

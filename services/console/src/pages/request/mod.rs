@@ -51,14 +51,14 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 /// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
+struct RequestQuery {
     /// The number of an earlier review to begin with.
     from: String,
 }
 
 /// The form, empty or filled from an earlier review. Calls ListReviews for the earlier ones of the team; to begin
 /// with one also what [`find`] calls, and what a preview calls.
-async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(visitor: Visitor, Query(asked): Query<RequestQuery>) -> Result<Response, Problem> {
     let earlier = earlier(&visitor).await?;
     let mut beside = Beside { request_id: request_id(), earlier, ..Beside::default() };
     if asked.from.is_empty() {

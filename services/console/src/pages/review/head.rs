@@ -19,6 +19,7 @@ use crate::{
         status::is_open,
         visitor::Visitor,
     },
+    said::Said,
     text::{Due, Say, key},
 };
 
@@ -105,7 +106,7 @@ impl Head {
             answer: way(Command::ProvideInfo),
             actions: Actions::of(say, found, &visitor.caller),
             tabs: tabs(say, found, &path, tab),
-            done: done(say, visitor.visit.done()),
+            done: visitor.visit.said.as_ref().and_then(|said| done(say, said)),
             requested: Requested::shown(visitor, overview, now),
             request_id: request_id(),
             etag: found.etag.clone(),
@@ -125,7 +126,7 @@ impl Head {
 /// None once the review is over, because its due date no longer matters.
 fn due(say: Say, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Due> {
     let target = overview.target.as_ref().filter(|_| is_open(overview.status()))?;
-    Due::of(say, target.due_at.as_ref(), target.overdue, now)
+    Due::of_review(say, overview.status(), (target.due_at.as_ref(), target.overdue), now)
 }
 
 fn due_sum(say: Say, overview: &GetReviewOverviewResponse) -> String {
@@ -161,12 +162,13 @@ fn tabs(say: Say, found: &Found, path: &str, current: &str) -> Vec<Tab> {
     TABS.into_iter().map(tab).collect()
 }
 
-fn done(say: Say, step: &str) -> Option<String> {
-    Some(say.text(match step {
+fn done(say: Say, said: &Said) -> Option<String> {
+    Some(say.text(match said.step.as_str() {
         "amend" => key("done-amend"),
         "withdraw" => key("done-withdraw"),
         "ask" => key("done-ask"),
         "answer" => key("done-answer"),
+        "retract-question" => key("done-retract-question"),
         "triage" => key("done-triage"),
         "claim" => key("done-claim"),
         "assign" => key("done-assign"),
@@ -174,7 +176,7 @@ fn done(say: Say, step: &str) -> Option<String> {
         "reopen" => key("done-reopen"),
         "decide" => key("done-decide"),
         "comments" => key("done-comment"),
-        "evidence" => key("done-evidence"),
+        "evidence" => return Some(say.count("done-evidence", said.count)),
         _ => return None,
     }))
 }

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
+pub(crate) use self::overview::short_key;
 use crate::desk::Desk;
 
 /// The pages.

@@ -26,7 +26,7 @@ pub(super) struct Sheet {
     pub(super) results: [String; 5],
     /// The checkpoints with Fail or Partial.
     pub(super) failed: Vec<Failed>,
-    pub(super) findings: Vec<Row>,
+    pub(super) findings: Vec<FindingLine>,
     /// The summary of the last concluded round, and its author; empty before.
     pub(super) summary: String,
     pub(super) summary_by: String,
@@ -51,11 +51,14 @@ pub(super) struct Failed {
 
 /// A finding.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct FindingLine {
     pub(super) id: String,
     pub(super) path: String,
     pub(super) title: String,
     pub(super) standing: Standing,
+    /// The day the fix is due, and who is in charge; the team where it is no person.
+    pub(super) due: String,
+    pub(super) who: String,
     /// For an acceptance: its end, and the number of approvals.
     pub(super) note: String,
     pub(super) conditions: Vec<String>,
@@ -112,16 +115,18 @@ fn failed(t: Say, path: &str, all: &[Checkpoint], line: &Checkpoint) -> Option<F
     })
 }
 
-fn row(t: Say, path: &str, finding: &Finding) -> Row {
+fn row(t: Say, path: &str, finding: &Finding) -> FindingLine {
     // An acceptance that lapsed or was declined has no effect.
     let acceptance = finding.acceptance.as_ref().filter(|one| !one.lapsed);
     let pending = acceptance.is_some_and(|one| !one.granted);
     let severity = finding.severity.as_ref().map_or(0, |one| one.level);
-    Row {
+    FindingLine {
         id: finding.finding_id.clone(),
         path: format!("{path}/f/{}", finding.finding_id),
         title: t.of(finding.title.as_ref()),
         standing: Standing::of(t, severity, finding.status, pending),
+        due: day_of(t, finding.due.as_ref().and_then(|due| due.due_at.as_ref())),
+        who: finding.assignee.as_ref().map_or_else(|| finding.team.clone(), |person| t.person(person)),
         note: acceptance.map(|one| accepted(t, one)).unwrap_or_default(),
         conditions: acceptance.map(|one| one.conditions.clone()).unwrap_or_default(),
     }
@@ -137,7 +142,7 @@ fn accepted(t: Say, one: &RiskAcceptance) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Documents of content as people name them, e.g. `web-service 1판`.
+/// Documents of content as people name them, e.g. `web-service 버전 1`.
 pub(super) fn documents<'a>(t: Say, documents: impl IntoIterator<Item = &'a DocumentVersion>) -> String {
     let named = |one: &DocumentVersion| {
         t.with("sheet-document", &[("name", one.document_id.as_str()), ("version", &one.version.to_string())])

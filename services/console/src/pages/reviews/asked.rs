@@ -9,7 +9,7 @@ use crate::pages::lists::address;
 /// Query parameters. An empty one counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct ReviewsQuery {
     /// One of [`VIEWS`].
     pub(super) view: String,
     /// Words to search for, or a number.
@@ -60,7 +60,7 @@ const ORDERS: [(&str, &str); 10] = [
     ("updated.desc", "updated_at desc"),
 ];
 
-impl Asked {
+impl ReviewsQuery {
     /// Adds the default view of these roles, if none is given: a reviewer's own reviews, or those that wait for an
     /// approver.
     pub(super) fn for_roles(mut self, roles: Roles) -> Self {
@@ -127,15 +127,15 @@ mod tests {
 
     #[test]
     fn a_link_keeps_everything_but_the_page() {
-        let asked = Asked { q: "결제 & 인증".into(), page: "token".into(), ..Asked::default() };
+        let asked = ReviewsQuery { q: "결제 & 인증".into(), page: "token".into(), ..ReviewsQuery::default() };
         let roles: Roles = [Role::Reviewer].into_iter().collect();
         let asked = asked.for_roles(roles);
         assert_eq!(asked.view, "all", "a search is for everything");
         let link = asked.address(|asked| "high".clone_into(&mut asked.level));
         assert_eq!(link, "/reviews?view=all&q=%EA%B2%B0%EC%A0%9C+%26+%EC%9D%B8%EC%A6%9D&level=high&sort=due");
         assert_eq!(crate::site::local_path(&link), Some(link.as_str()));
-        assert_eq!(Asked::default().for_roles(roles).view, "mine");
-        let strange = Asked { view: "x".into(), sort: "y".into(), ..Asked::default() };
+        assert_eq!(ReviewsQuery::default().for_roles(roles).view, "mine");
+        let strange = ReviewsQuery { view: "x".into(), sort: "y".into(), ..ReviewsQuery::default() };
         assert_eq!(strange.for_roles(Roles::default()).order_by(), "due_at, submitted_at");
     }
 }

@@ -47,7 +47,7 @@ struct AssignPage {
     wrong: String,
     /// What became of it; empty before it is sent.
     total: String,
-    rows: Vec<Row>,
+    rows: Vec<AssignedLine>,
     people: Vec<(String, String)>,
     assignee: String,
     reason: String,
@@ -55,7 +55,7 @@ struct AssignPage {
 
 /// A review.
 #[derive(Debug, Default)]
-struct Row {
+struct AssignedLine {
     number: String,
     path: Option<String>,
     title: String,
@@ -95,9 +95,9 @@ async fn asked(visitor: &Visitor, sent: &Sent, numbers: Vec<String>, wrong: Stri
     let rows = stream::iter(found).map(|row| async move {
         let etag = review_version(api, &row.review_id).await?;
         let on = [row.review_id.as_str(), etag.as_str(), &request_id(), &row.number].join(&BETWEEN.to_string());
-        Ok::<_, Problem>(Row { on, ..self::row(t, &row) })
+        Ok::<_, Problem>(AssignedLine { on, ..self::row(t, &row) })
     });
-    let rows: Vec<Row> = rows.buffered(AT_ONCE).try_collect().await?;
+    let rows: Vec<AssignedLine> = rows.buffered(AT_ONCE).try_collect().await?;
     let mut people = reviewers(api).await?;
     people.sort_by_key(|(_, open)| *open);
     let person = |(person, open): (Person, u64)| {
@@ -136,11 +136,11 @@ async fn assigned(visitor: &Visitor, sent: &Sent) -> Result<Response, Problem> {
         async move {
             let refused = take(api, Command::Assign, version, given).await.err();
             let why = refused.as_ref().map(|problem| fault::says(t, problem)).unwrap_or_default();
-            let shown = shown.unwrap_or_else(|| Row { number, ..Row::default() });
-            Row { done: Some(refused.is_none()), why, ..shown }
+            let shown = shown.unwrap_or_else(|| AssignedLine { number, ..AssignedLine::default() });
+            AssignedLine { done: Some(refused.is_none()), why, ..shown }
         }
     });
-    let rows: Vec<Row> = rows.buffered(AT_ONCE).collect().await;
+    let rows: Vec<AssignedLine> = rows.buffered(AT_ONCE).collect().await;
     let done = rows.iter().filter(|row| row.done == Some(true)).count().to_string();
     let (all, name) = (rows.len().to_string(), t.person(&person));
     html(&AssignPage {
@@ -176,14 +176,14 @@ async fn listed(visitor: &Visitor, numbers: &[String]) -> Result<Vec<ReviewRow>,
     Ok(found)
 }
 
-fn row(t: Say, row: &ReviewRow) -> Row {
-    Row {
+fn row(t: Say, row: &ReviewRow) -> AssignedLine {
+    AssignedLine {
         path: review_path(&row.number),
         number: row.number.clone(),
         title: row.title.clone(),
         assignee: row.assignee.as_ref().map(|person| t.person(person)).unwrap_or_default(),
         status: Status::of(t, row).word,
-        ..Row::default()
+        ..AssignedLine::default()
     }
 }
 

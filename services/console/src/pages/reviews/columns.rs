@@ -1,6 +1,6 @@
 //! The columns of the list, and which of them the address shows.
 
-use super::asked::Asked;
+use super::asked::ReviewsQuery;
 use crate::{
     pages::lists::{Choice, Column, Head},
     text::{Say, key},
@@ -23,19 +23,19 @@ const COLUMNS: [(&str, Column); 10] = [
 const ALWAYS: [&str; 2] = ["number", "title"];
 
 /// Whether the address shows a column.
-pub(super) fn shows(asked: &Asked, name: &str) -> bool {
+pub(super) fn shows(asked: &ReviewsQuery, name: &str) -> bool {
     ALWAYS.contains(&name) || !asked.hide.split(',').any(|hidden| hidden == name)
 }
 
 /// The heads of the columns that are shown.
-pub(super) fn heads(t: Say, asked: &Asked) -> Vec<Head> {
+pub(super) fn heads(t: Say, asked: &ReviewsQuery) -> Vec<Head> {
     let address = |order: &str| asked.address(|asked| order.clone_into(&mut asked.sort));
     let shown = COLUMNS.into_iter().filter(|(name, _)| shows(asked, name));
     shown.map(|(_, column)| Head::of(t, column, &asked.sort, address)).collect()
 }
 
 /// A link for each column that can be hidden, which shows or hides it.
-pub(super) fn choices(t: Say, asked: &Asked) -> Vec<Choice> {
+pub(super) fn choices(t: Say, asked: &ReviewsQuery) -> Vec<Choice> {
     let hidden = |without: &str| {
         let names = COLUMNS.iter().map(|(name, _)| *name).filter(|name| !shows(asked, name) && *name != without);
         names.collect::<Vec<_>>()
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_column_is_hidden_by_the_address_and_never_the_title() {
         let t = Say::in_language(Lang::En);
-        let asked = Asked { view: "all".into(), hide: "team,title,x".into(), ..Asked::default() };
+        let asked = ReviewsQuery { view: "all".into(), hide: "team,title,x".into(), ..ReviewsQuery::default() };
         assert!(!shows(&asked, "team") && shows(&asked, "title") && shows(&asked, "due"));
         assert_eq!(heads(t, &asked).len(), COLUMNS.len() - 1);
         let choices = choices(t, &asked);

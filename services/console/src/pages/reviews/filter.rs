@@ -8,7 +8,7 @@ use haetae_proto::{
 use haetae_service_kit::auth::Role;
 use jiff::civil::Date;
 
-use super::asked::Asked;
+use super::asked::ReviewsQuery;
 use crate::{
     api::Caller,
     pages::{
@@ -24,7 +24,7 @@ const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true
 const UNASSIGNED: &str = "(-assignee:* AND (status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS))";
 
 /// The filter for the query parameters; `subject` is the person's account.
-pub(super) fn of(asked: &Asked, subject: &str) -> String {
+pub(super) fn of(asked: &ReviewsQuery, subject: &str) -> String {
     let view = match asked.view.as_str() {
         "mine" => Some(format!("assignee = {}", quoted(subject))),
         "unassigned" => Some(UNASSIGNED.to_owned()),
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn an_address_becomes_a_filter_and_nothing_else_gets_into_it() {
-        let filter = |change: fn(&mut Asked)| {
-            let mut asked = Asked { view: "all".into(), ..Asked::default() };
+        let filter = |change: fn(&mut ReviewsQuery)| {
+            let mut asked = ReviewsQuery { view: "all".into(), ..ReviewsQuery::default() };
             change(&mut asked);
             of(&asked, "k\"im")
         };

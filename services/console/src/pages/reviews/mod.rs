@@ -19,7 +19,7 @@ use axum::{
 use haetae_service_kit::clock;
 
 pub(super) use self::filter::{requested_by, waiting};
-use self::{asked::Asked, saved::Saved, view::ReviewsPage};
+use self::{asked::ReviewsQuery, saved::Saved, view::ReviewsPage};
 use super::{frame::html, lists::moment, live::Live, sent::page_above, spreadsheet, visitor::Visitor};
 use crate::{
     api::{Problem, exported, reviews_at},
@@ -41,7 +41,7 @@ async fn show(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReviewsQuery>,
 ) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = filter::of(&asked, &visitor.caller.subject);
@@ -53,7 +53,7 @@ async fn show(
 }
 
 /// The whole list as a file, according to the query parameters. Calls ExportReviews.
-async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn file(visitor: Visitor, Query(asked): Query<ReviewsQuery>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let (filter, language) = (filter::of(&asked, &visitor.caller.subject), visitor.say().lang().locale());
     let at = moment(visitor.say(), &asked.as_of, clock::now())?;

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::asked::Asked;
+use super::asked::ReviewsQuery;
 use crate::{
     api::Problem,
     desk::Desk,
@@ -81,7 +81,7 @@ impl Saved {
 }
 
 /// What is wrong with a name, as the page says it.
-pub(super) fn wrong(t: Say, asked: &Asked) -> String {
+pub(super) fn wrong(t: Say, asked: &ReviewsQuery) -> String {
     match asked.wrong.as_str() {
         "name" => t.text(key("saved-wrong-name")),
         "many" => t.text(key("saved-wrong-many")),
@@ -108,9 +108,12 @@ pub(super) struct Sent {
 
 impl Sent {
     /// The list that the form was on: an address of the list, and nothing else.
-    fn list(&self) -> Option<Asked> {
+    fn list(&self) -> Option<ReviewsQuery> {
         let uri: Uri = local_path(&self.at)?.parse().ok()?;
-        (uri.path() == "/reviews").then(|| Query::<Asked>::try_from_uri(&uri).ok()).flatten().map(|Query(asked)| asked)
+        (uri.path() == "/reviews")
+            .then(|| Query::<ReviewsQuery>::try_from_uri(&uri).ok())
+            .flatten()
+            .map(|Query(asked)| asked)
     }
 }
 

@@ -10,7 +10,7 @@ use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 
 use super::{
-    asked::{Asked, VIEWS},
+    asked::{ReviewsQuery, VIEWS},
     columns,
     saved::{self, Saved},
 };
@@ -42,7 +42,7 @@ pub(super) struct ReviewsPage {
     /// The link that removes all filters; none without filters.
     clear: Option<String>,
     heads: Vec<Head>,
-    rows: Vec<Row>,
+    rows: Vec<ReviewLine>,
     shown: String,
     /// The link to the beginning of the list; none on its first page.
     first: Option<String>,
@@ -51,7 +51,7 @@ pub(super) struct ReviewsPage {
     csv: String,
     /// Columns to show and hide.
     columns: Vec<Choice>,
-    asked: Asked,
+    asked: ReviewsQuery,
     /// Lists that the person named.
     saved: Vec<Choice>,
     saved_wrong: String,
@@ -64,7 +64,7 @@ pub(super) struct ReviewsPage {
     empty: String,
 }
 
-struct Row {
+struct ReviewLine {
     number: String,
     path: Option<String>,
     title: String,
@@ -86,7 +86,7 @@ impl ReviewsPage {
     /// The page of the found reviews.
     pub(super) fn new(
         visitor: &Visitor,
-        asked: &Asked,
+        asked: &ReviewsQuery,
         found: &ReviewPage,
         live: Option<Live>,
         now: Timestamp,
@@ -117,7 +117,9 @@ impl ReviewsPage {
                 chosen: only.is_empty(),
             },
             narrowed: narrowed(t, asked),
-            clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
+            clear: asked
+                .narrows()
+                .then(|| ReviewsQuery { view: asked.view.clone(), ..ReviewsQuery::default() }.address(|_| {})),
             heads: columns::heads(t, asked),
             columns: columns::choices(t, asked),
             asked: asked.clone(),
@@ -144,7 +146,7 @@ impl ReviewsPage {
 
 impl ReviewsPage {
     /// With the lists that the person named.
-    pub(super) fn with_saved(self, asked: &Asked, saved: &Saved) -> Self {
+    pub(super) fn with_saved(self, asked: &ReviewsQuery, saved: &Saved) -> Self {
         Self { saved: saved.choices(&asked.address(|_| {})), ..self }
     }
 
@@ -155,7 +157,7 @@ impl ReviewsPage {
 }
 
 /// The views that say something to this person.
-fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
+fn views(visitor: &Visitor, asked: &ReviewsQuery) -> Vec<Choice> {
     let (t, roles) = (visitor.say(), visitor.caller.roles);
     let fits = |view: &&str| match *view {
         "mine" => roles.has(Role::Reviewer),
@@ -169,13 +171,13 @@ fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
         key("view-team")
     };
     let choice = |view: &str| Choice {
-        text: t.text(match view {
-            "mine" => key("view-mine"),
-            "unassigned" => key("view-unassigned"),
-            "deciding" => key("view-deciding"),
-            "overdue" => key("view-overdue"),
-            _ => all_of,
-        }),
+        text: match view {
+            "mine" => t.text("view-mine"),
+            "unassigned" => t.text("view-unassigned"),
+            "deciding" => t.word::<ReviewStatus>(ReviewStatus::AwaitingDecision.into()),
+            "overdue" => t.text("view-overdue"),
+            _ => t.text(all_of),
+        },
         address: asked.address(|asked| view.clone_into(&mut asked.view)),
         chosen: asked.view == view,
     };
@@ -183,7 +185,7 @@ fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
 }
 
 /// The active filters without a field on the page.
-fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
+fn narrowed(t: Say, asked: &ReviewsQuery) -> Vec<Choice> {
     let only = match asked.only.as_str() {
         "open" => t.text("insights-open"),
         "overdue" => t.text("insights-overdue"),
@@ -193,7 +195,7 @@ fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
     let days = format!("{} – {}", asked.from, asked.to);
     let days = if asked.from.is_empty() && asked.to.is_empty() { "" } else { &days };
     let nobody = if asked.nobody.is_empty() { String::new() } else { t.text("work-claim") };
-    let without = |change: fn(&mut Asked)| asked.address(change);
+    let without = |change: fn(&mut ReviewsQuery)| asked.address(change);
     let chips = [
         (String::new(), only, without(|asked| asked.only.clear())),
         (t.text("stage-received"), days.to_owned(), without(|asked| (asked.from, asked.to) = Default::default())),
@@ -204,9 +206,9 @@ fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
     chips.into_iter().filter_map(|(name, value, address)| Choice::narrowing(&name, &value, address)).collect()
 }
 
-fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
+fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> ReviewLine {
     let decides = decides && row.status() == ReviewStatus::AwaitingDecision;
-    Row {
+    ReviewLine {
         decide: review_path(&row.number).filter(|_| decides).map(|path| format!("{path}/decide")),
         path: review_path(&row.number),
         number: row.number.clone(),
@@ -218,7 +220,12 @@ fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
         open: row.open_findings,
         accepted: row.accepted_findings,
         assignee: row.assignee.as_ref().map(|person| t.person(person)),
-        due: Due::of(t, row.due_at.as_ref().filter(|_| !is_over(row.status())), row.overdue, now),
+        due: Due::of_review(
+            t,
+            row.status(),
+            (row.due_at.as_ref().filter(|_| !is_over(row.status())), row.overdue),
+            now,
+        ),
         updated: since(t, row.updated_at.as_ref(), now),
         updated_whole: moment(t, row.updated_at.as_ref()),
     }
@@ -232,7 +239,7 @@ mod tests {
     use super::*;
     use crate::pages::visitor::tests::{readable, visitor};
 
-    fn page(lang: Lang, role: Role, asked: Asked, rows: Vec<ReviewRow>) -> String {
+    fn page(lang: Lang, role: Role, asked: ReviewsQuery, rows: Vec<ReviewRow>) -> String {
         let visitor = visitor(lang, role);
         let asked = asked.for_roles(visitor.caller.roles);
         let found = ReviewPage { total: 51, rows, next: "next".into(), token: "here".into() };
@@ -254,7 +261,7 @@ mod tests {
             due_at: Some(prost_types::Timestamp { seconds: 1_800_000_000, nanos: 0 }),
             ..ReviewRow::default()
         };
-        let asked = Asked { status: "rejected".into(), sort: "level.desc".into(), ..Asked::default() };
+        let asked = ReviewsQuery { status: "rejected".into(), sort: "level.desc".into(), ..ReviewsQuery::default() };
         let korean = page(Lang::Ko, Role::Reviewer, asked, vec![row]);
         for shown in ["51건", "중복 종결", "재검토 필요", "미평가", "이수진", "href=\"/r/R-2026-0142\"", "상태: 반려"]
         {
@@ -268,7 +275,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_offers_to_clear_what_narrows_it() {
-        let asked = Asked { q: "결제".into(), ..Asked::default() };
+        let asked = ReviewsQuery { q: "결제".into(), ..ReviewsQuery::default() };
         let english = page(Lang::En, Role::Requester, asked, Vec::new());
         assert!(english.contains("No review fits these filters.") && english.contains("My team"), "{english}");
         assert!(english.contains("href=\"/reviews?view=all\">Clear filters"), "{english}");

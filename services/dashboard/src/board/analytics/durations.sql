@@ -20,7 +20,7 @@ COMMENT ON COLUMN analytics.assessments.level_en IS '위험 등급(영어) / Ris
 COMMENT ON COLUMN analytics.assessments.depth IS '검토 수준 코드 / How thorough the review has to be';
 COMMENT ON COLUMN analytics.assessments.depth_ko IS '검토 수준(한국어) / Depth in Korean';
 COMMENT ON COLUMN analytics.assessments.depth_en IS '검토 수준(영어) / Depth in English';
-COMMENT ON COLUMN analytics.assessments.policy_version IS '적용한 평가 정책 판 / Version of the scoring policy';
+COMMENT ON COLUMN analytics.assessments.policy_version IS '적용한 평가 정책 버전 / Version of the scoring policy';
 COMMENT ON COLUMN analytics.assessments.target_days IS '처리 기한(영업일) / Business days allowed';
 COMMENT ON COLUMN analytics.assessments.position IS '로그 위치 / Position in the log';
 
@@ -53,17 +53,9 @@ SELECT
     pass, fail, partial, not_applicable, mandatory_open, position
 FROM analytics_people.verdicts;
 COMMENT ON VIEW analytics.verdicts IS '점검 결과 기록 1회당 1행, 정정·조치 확인 포함; 이름·계정 대신 가명 / One row each time results were recorded, also corrections and verified fixes; pseudonyms instead of names and accounts';
-COMMENT ON COLUMN analytics.verdicts.review_id IS '검토 식별자 / Id of the review';
-COMMENT ON COLUMN analytics.verdicts.recorded_at IS '기록 일시 / When they were recorded';
-COMMENT ON COLUMN analytics.verdicts.recorded_on IS '기록일(한국 날짜) / Day they were recorded, in Korea';
+{COMMENTS verdicts}
 COMMENT ON COLUMN analytics.verdicts.reviewer_subject IS '검토자의 가명 / Pseudonym of the reviewer';
 COMMENT ON COLUMN analytics.verdicts.reviewer_name IS '검토자의 가명 / Pseudonym of the reviewer';
-COMMENT ON COLUMN analytics.verdicts.pass IS '이 기록의 양호 수 / Results among them: pass';
-COMMENT ON COLUMN analytics.verdicts.fail IS '이 기록의 취약 수 / Results among them: fail';
-COMMENT ON COLUMN analytics.verdicts.partial IS '이 기록의 부분 이행 수 / Results among them: partial';
-COMMENT ON COLUMN analytics.verdicts.not_applicable IS '이 기록의 해당 없음 수 / Results among them: N/A';
-COMMENT ON COLUMN analytics.verdicts.mandatory_open IS '기록 후 남은 필수 항목 수 / Mandatory checkpoints left afterwards';
-COMMENT ON COLUMN analytics.verdicts.position IS '로그 위치 / Position in the log';
 
 -- Time in which the review waits for the requesting team does not count as the time of reviewers.
 CREATE OR REPLACE VIEW analytics.status_intervals AS
@@ -71,7 +63,7 @@ SELECT
     i.review_id, i.team, i.status, s.ko AS status_ko, s.en AS status_en, i.began_at, i.ended_at,
     (i.began_at AT TIME ZONE 'Asia/Seoul')::date AS began_on, (i.ended_at AT TIME ZONE 'Asia/Seoul')::date AS ended_on,
     extract(epoch FROM i.ended_at - i.began_at)::double precision AS seconds, i.seq AS position,
-    i.status IN ('needs_info', 'awaiting_remediation') AS waiting
+    i.status IN ({WAITING}) AS waiting
 FROM (
     SELECT review_id, seq, team, status, updated_at AS began_at,
         lead(updated_at) OVER (PARTITION BY review_id ORDER BY seq) AS ended_at
@@ -110,7 +102,7 @@ SELECT
 FROM reviews r
 CROSS JOIN LATERAL (SELECT r.status IN ({CLOSED}) AS closed) q
 LEFT JOIN (SELECT review_id,
-        sum(stay) FILTER (WHERE before IN ('needs_info', 'awaiting_remediation')) / 1000000.0 AS waited,
+        sum(stay) FILTER (WHERE before IN ({WAITING})) / 1000000.0 AS waited,
         sum(stay) FILTER (WHERE before IN ({CLOSED})) / 1000000.0 AS closed
     FROM moves GROUP BY review_id) v ON v.review_id = r.review_id
 -- The time from an end to the reopening after it belongs to none of them.

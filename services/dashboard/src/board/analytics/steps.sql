@@ -29,17 +29,8 @@ SELECT
     position
 FROM analytics_people.triage;
 COMMENT ON VIEW analytics.triage IS '사전 검토 1회당 1행; 이름·계정 대신 가명 / One row per triage; pseudonyms instead of names and accounts';
-COMMENT ON COLUMN analytics.triage.review_id IS '검토 식별자 / Id of the review';
-COMMENT ON COLUMN analytics.triage.team IS '요청 부서 / Team of the requester';
-COMMENT ON COLUMN analytics.triage.triaged_at IS '사전 검토 일시 / When it was triaged';
-COMMENT ON COLUMN analytics.triage.triaged_on IS '사전 검토일(한국 날짜) / Day it was triaged, in Korea';
-COMMENT ON COLUMN analytics.triage.outcome IS '사전 검토 결과 코드 / Outcome';
-COMMENT ON COLUMN analytics.triage.outcome_ko IS '사전 검토 결과(한국어) / Outcome in Korean';
-COMMENT ON COLUMN analytics.triage.outcome_en IS '사전 검토 결과(영어) / Outcome in English';
-COMMENT ON COLUMN analytics.triage.automatic IS '평가 정책에 따른 자동 처리인지 / Whether the policy did it';
-COMMENT ON COLUMN analytics.triage.duplicate_of IS '중복인 경우 기존 검토 식별자 / Id of the review that it duplicates; NULL otherwise';
+{COMMENTS triage EXCEPT reason, triager_name}
 COMMENT ON COLUMN analytics.triage.triager_subject IS '처리자의 가명 / Pseudonym of the person who triaged';
-COMMENT ON COLUMN analytics.triage.position IS '로그 위치 / Position in the log';
 
 CREATE OR REPLACE VIEW analytics_people.decisions AS
 SELECT
@@ -75,13 +66,13 @@ COMMENT ON COLUMN analytics_people.decisions.level_ko IS '최종 판정 당시 �
 COMMENT ON COLUMN analytics_people.decisions.level_en IS '최종 판정 당시 위험 등급(영어) / Risk level when it was made in English';
 COMMENT ON COLUMN analytics_people.decisions.score IS '최종 판정 당시 위험 점수 / Risk score when it was made';
 COMMENT ON COLUMN analytics_people.decisions.round IS '근거가 된 진단(N차) / Round of the diagnosis it is based on';
-COMMENT ON COLUMN analytics_people.decisions.policy_version IS '근거가 된 평가 정책 판 / Version of the scoring policy it is based on';
+COMMENT ON COLUMN analytics_people.decisions.policy_version IS '근거가 된 평가 정책 버전 / Version of the scoring policy it is based on';
 COMMENT ON COLUMN analytics_people.decisions.conditions IS '조건 수 / Conditions';
 COMMENT ON COLUMN analytics_people.decisions.stale IS '이후 근거가 바뀌어 재검토가 필요해졌는지 / Whether it went out of date';
 COMMENT ON COLUMN analytics_people.decisions.stale_at IS '재검토가 필요해진 일시 / When it went out of date; NULL otherwise';
 COMMENT ON COLUMN analytics_people.decisions.holds IS '현재 유효한 최종 판정인지(재개되거나 다시 판정되지 않음) / Whether it is the decision now: not reopened and not decided again';
-COMMENT ON COLUMN analytics_people.decisions.decider_subject IS '최종 판정자 계정 식별자(개인정보) / Account of the person who decided (personal data)';
-COMMENT ON COLUMN analytics_people.decisions.decider_name IS '최종 판정자 이름(개인정보) / Name of the person who decided (personal data)';
+COMMENT ON COLUMN analytics_people.decisions.decider_subject IS '승인자 계정 식별자(개인정보) / Account of the person who decided (personal data)';
+COMMENT ON COLUMN analytics_people.decisions.decider_name IS '승인자 이름(개인정보) / Name of the person who decided (personal data)';
 COMMENT ON COLUMN analytics_people.decisions.reason IS '사유(개인정보) / Reason (personal data)';
 COMMENT ON COLUMN analytics_people.decisions.condition_texts IS '조건 내용(개인정보) / The conditions (personal data)';
 COMMENT ON COLUMN analytics_people.decisions.position IS '로그 위치 / Position in the log';
@@ -94,26 +85,8 @@ SELECT
     position
 FROM analytics_people.decisions;
 COMMENT ON VIEW analytics.decisions IS '최종 판정 1회당 1행, 재판정 포함; 이름·계정 대신 가명 / One row per decision, also those made again; pseudonyms instead of names and accounts';
-COMMENT ON COLUMN analytics.decisions.review_id IS '검토 식별자 / Id of the review';
-COMMENT ON COLUMN analytics.decisions.team IS '요청 부서 / Team of the requester';
-COMMENT ON COLUMN analytics.decisions.number IS '검토 안에서의 최종 판정 순번 / Its number within the review';
-COMMENT ON COLUMN analytics.decisions.decided_at IS '최종 판정 일시 / When it was made';
-COMMENT ON COLUMN analytics.decisions.decided_on IS '최종 판정일(한국 날짜) / Day it was made, in Korea';
-COMMENT ON COLUMN analytics.decisions.outcome IS '최종 판정 코드 / Outcome';
-COMMENT ON COLUMN analytics.decisions.outcome_ko IS '최종 판정(한국어) / Outcome in Korean';
-COMMENT ON COLUMN analytics.decisions.outcome_en IS '최종 판정(영어) / Outcome in English';
-COMMENT ON COLUMN analytics.decisions.level IS '최종 판정 당시 위험 등급 코드 / Risk level when it was made';
-COMMENT ON COLUMN analytics.decisions.level_ko IS '최종 판정 당시 위험 등급(한국어) / Risk level when it was made in Korean';
-COMMENT ON COLUMN analytics.decisions.level_en IS '최종 판정 당시 위험 등급(영어) / Risk level when it was made in English';
-COMMENT ON COLUMN analytics.decisions.score IS '최종 판정 당시 위험 점수 / Risk score when it was made';
-COMMENT ON COLUMN analytics.decisions.round IS '근거가 된 진단(N차) / Round of the diagnosis it is based on';
-COMMENT ON COLUMN analytics.decisions.policy_version IS '근거가 된 평가 정책 판 / Version of the scoring policy it is based on';
-COMMENT ON COLUMN analytics.decisions.conditions IS '조건 수 / Conditions';
-COMMENT ON COLUMN analytics.decisions.stale IS '이후 근거가 바뀌어 재검토가 필요해졌는지 / Whether it went out of date';
-COMMENT ON COLUMN analytics.decisions.stale_at IS '재검토가 필요해진 일시 / When it went out of date; NULL otherwise';
-COMMENT ON COLUMN analytics.decisions.holds IS '현재 유효한 최종 판정인지(재개되거나 다시 판정되지 않음) / Whether it is the decision now: not reopened and not decided again';
-COMMENT ON COLUMN analytics.decisions.decider_subject IS '최종 판정자의 가명 / Pseudonym of the person who decided';
-COMMENT ON COLUMN analytics.decisions.position IS '로그 위치 / Position in the log';
+{COMMENTS decisions EXCEPT reason, decider_name, condition_texts}
+COMMENT ON COLUMN analytics.decisions.decider_subject IS '승인자의 가명 / Pseudonym of the person who decided';
 
 CREATE OR REPLACE VIEW analytics.targets AS
 SELECT
@@ -129,7 +102,7 @@ LEFT JOIN LATERAL (SELECT b.occurred_at AS at FROM timeline b WHERE b.review_id 
     AND b.event = 'ReviewTargetBreached' AND (n.seq IS NULL OR b.seq < n.seq) ORDER BY b.seq LIMIT 1) b ON true
 LEFT JOIN analytics.words w ON w.kind = 'target_cause' AND w.word = t.facts ->> 'cause'
 WHERE t.event = 'ReviewTargetSet';
-COMMENT ON VIEW analytics.targets IS '처리 기한을 정하거나 바꿀 때마다 1행; 개인정보 없음 / One row each time a target date was set; no personal data';
+COMMENT ON VIEW analytics.targets IS '처리 기한을 정하거나 바꿀 때마다 1행; 개인정보 없음 / One row each time a due date was set; no personal data';
 COMMENT ON COLUMN analytics.targets.review_id IS '검토 식별자 / Id of the review';
 COMMENT ON COLUMN analytics.targets.team IS '요청 부서 / Team of the requester';
 COMMENT ON COLUMN analytics.targets.set_at IS '정한 일시 / When it was set';
@@ -137,7 +110,7 @@ COMMENT ON COLUMN analytics.targets.set_on IS '정한 날(한국 날짜) / Day i
 COMMENT ON COLUMN analytics.targets.due_on IS '처리 기한(한국 날짜), 공휴일 정보가 없으면 NULL / Target day in Korea; NULL in a year without known holidays';
 COMMENT ON COLUMN analytics.targets.target_days IS '처리 기한(영업일) / Business days allowed';
 COMMENT ON COLUMN analytics.targets.paused_days IS '보완 대기로 더한 일수 / Days added for waiting';
-COMMENT ON COLUMN analytics.targets.policy_version IS '적용한 평가 정책 판 / Version of the scoring policy';
+COMMENT ON COLUMN analytics.targets.policy_version IS '적용한 평가 정책 버전 / Version of the scoring policy';
 COMMENT ON COLUMN analytics.targets.cause IS '정한 이유 코드 / Why it was set';
 COMMENT ON COLUMN analytics.targets.cause_ko IS '정한 이유(한국어) / Why it was set in Korean';
 COMMENT ON COLUMN analytics.targets.cause_en IS '정한 이유(영어) / Why it was set in English';
@@ -179,13 +152,5 @@ SELECT
     position
 FROM analytics_people.finding_events;
 COMMENT ON VIEW analytics.finding_events IS '조치 항목의 사건 1건당 1행; 이름·계정 대신 가명 / One row for everything that happened to a finding; pseudonyms instead of names and accounts';
-COMMENT ON COLUMN analytics.finding_events.review_id IS '검토 식별자 / Id of the review';
-COMMENT ON COLUMN analytics.finding_events.finding IS '조치 항목 번호(F-1 등) / Number of the finding, such as F-1';
-COMMENT ON COLUMN analytics.finding_events.team IS '검토 요청 부서 / Team of the review';
-COMMENT ON COLUMN analytics.finding_events.event IS '사건 코드 / What happened';
-COMMENT ON COLUMN analytics.finding_events.event_ko IS '사건(한국어) / What happened in Korean';
-COMMENT ON COLUMN analytics.finding_events.event_en IS '사건(영어) / What happened in English';
-COMMENT ON COLUMN analytics.finding_events.happened_at IS '일시 / When it happened';
-COMMENT ON COLUMN analytics.finding_events.happened_on IS '날짜(한국 날짜) / Day it happened, in Korea';
+{COMMENTS finding_events EXCEPT detail, actor_name}
 COMMENT ON COLUMN analytics.finding_events.actor_subject IS '행위자의 가명 / Pseudonym of the person who did it';
-COMMENT ON COLUMN analytics.finding_events.position IS '로그 위치 / Position in the log';

@@ -7,7 +7,7 @@ use haetae_proto::event::v1 as pb;
 use serde::{Deserialize, Serialize};
 
 use super::wire::end;
-use crate::text::clean;
+use crate::{text::clean, words::day_name};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Requested {
@@ -27,9 +27,10 @@ impl TryFrom<pb::AcceptanceRequested> for Requested {
 impl Requested {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, reason, ends_on } = self;
+        let Text { ko, en } = day_name(ends_on);
         Text::new(
-            format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 신청했습니다: {reason}"),
-            format!("Asked to accept the risk of finding {finding} until {ends_on}: {reason}"),
+            format!("조치 항목({finding})의 위험 수용을 {ko}까지 신청했습니다: {reason}"),
+            format!("Asked to accept the risk of finding {finding} until {en}: {reason}"),
         )
     }
 }
@@ -53,15 +54,16 @@ impl TryFrom<pb::AcceptanceApproved> for Approved {
 impl Approved {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, ends_on, granted } = self;
+        let Text { ko, en } = day_name(ends_on);
         if *granted {
             return Text::new(
-                format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 승인했습니다."),
-                format!("Accepted the risk of finding {finding} until {ends_on}."),
+                format!("조치 항목({finding})의 위험 수용을 {ko}까지 승인했습니다."),
+                format!("Accepted the risk of finding {finding} until {en}."),
             );
         }
         Text::new(
-            format!("조치 항목({finding})의 위험 수용({ends_on}까지)에 동의했습니다. 승인자 1명이 더 필요합니다."),
-            format!("Agreed to accept the risk of finding {finding} until {ends_on}; one more approver is needed."),
+            format!("조치 항목({finding})의 위험 수용({ko}까지)에 동의했습니다. 승인자 1명이 더 필요합니다."),
+            format!("Agreed to accept the risk of finding {finding} until {en}; one more approver is needed."),
         )
     }
 }
@@ -106,10 +108,11 @@ impl TryFrom<pb::AcceptanceRequestLapsed> for Lapsed {
 impl Lapsed {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, ends_on } = self;
+        let Text { ko, en } = day_name(ends_on);
         Text::new(
-            format!("조치 항목({finding})의 위험 수용 신청({ends_on}까지)이 기한까지 승인되지 않아 만료되었습니다."),
+            format!("조치 항목({finding})의 위험 수용 신청({ko}까지)이 기한까지 승인되지 않아 만료되었습니다."),
             format!(
-                "The request to accept the risk of finding {finding} until {ends_on} lapsed: it was not decided by then."
+                "The request to accept the risk of finding {finding} until {en} lapsed: it was not decided by then."
             ),
         )
     }
@@ -155,9 +158,10 @@ impl TryFrom<pb::AcceptanceEnding> for Ending {
 impl Ending {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, days, ends_on } = self;
+        let Text { ko, en } = day_name(ends_on);
         Text::new(
-            format!("조치 항목({finding})의 위험 수용이 {days}일 이내({ends_on})에 끝납니다."),
-            format!("The acceptance of finding {finding} ends within {}: {ends_on}.", counted(days, "day")),
+            format!("조치 항목({finding})의 위험 수용이 {days}일 이내({ko})에 끝납니다."),
+            format!("The acceptance of finding {finding} ends within {}: {en}.", counted(days, "day")),
         )
     }
 }

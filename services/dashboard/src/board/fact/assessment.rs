@@ -38,7 +38,7 @@ impl Assessed {
         let (level, depth) = (named(*level), named(*depth));
         Text::new(
             format!(
-                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: 영업일 {target_days}일).",
+                "평가 정책 버전 {policy_version}에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: 영업일 {target_days}일).",
                 level.ko, depth.ko
             ),
             format!(

@@ -1,10 +1,14 @@
 //! The columns of a review that an event changed, with names for readers.
 
-use haetae_domain::text::Text;
+use haetae_domain::{
+    calendar::{day_in_seoul, day_name},
+    text::Text,
+};
+use haetae_proto::words::label;
 
 use crate::{
     board::Review,
-    words::{day_in_seoul, named},
+    words::{named, text},
 };
 
 /// A column of the row that events change.
@@ -23,16 +27,17 @@ pub(crate) enum Column {
 impl Column {
     /// Its name in the contract, and its display name.
     pub(crate) fn named(self) -> (&'static str, Text) {
-        match self {
-            Self::Status => ("status", Text::new("상태", "status")),
-            Self::Assignee => ("assignee", Text::new("담당자", "assignee")),
-            Self::DueAt => ("due_at", Text::new("처리 기한", "due date")),
-            Self::Overdue => ("overdue", Text::new("기한 초과", "overdue")),
-            Self::DecisionStale => ("decision_stale", Text::new("재검토 필요", "decision out of date")),
-            Self::Score => ("score", Text::new("위험 점수", "score")),
-            Self::Level => ("level", Text::new("위험 등급", "level")),
-            Self::Depth => ("depth", Text::new("검토 수준", "depth")),
-        }
+        let (field, name) = match self {
+            Self::Status => ("status", label::STATUS),
+            Self::Assignee => ("assignee", label::ASSIGNEE),
+            Self::DueAt => ("due_at", label::DUE_AT),
+            Self::Overdue => ("overdue", label::OVERDUE),
+            Self::DecisionStale => ("decision_stale", label::DECISION_STALE),
+            Self::Score => ("score", label::SCORE),
+            Self::Level => ("level", label::LEVEL),
+            Self::Depth => ("depth", label::DEPTH),
+        };
+        (field, text(name))
     }
 
     /// Its value in a row.
@@ -43,7 +48,7 @@ impl Column {
                 let name = if person.name.is_empty() { &person.subject } else { &person.name };
                 Text::new(name, name)
             }),
-            Self::DueAt => row.due_at.map(|at| day_in_seoul(at.get())).map(|day| Text::new(&day, &day)),
+            Self::DueAt => row.due_at.map(|at| day_name(day_in_seoul(at.get()))),
             Self::Overdue => Some(yes_or_no(row.overdue)),
             Self::DecisionStale => Some(yes_or_no(row.decision_stale)),
             Self::Score => row.scored.map(|scored| Text::new(format!("{}점", scored.score), scored.score.to_string())),

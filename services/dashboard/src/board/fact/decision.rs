@@ -46,7 +46,7 @@ impl Decided {
         let name = heading(*outcome);
         let catalogs = catalogs.iter();
         let catalogs =
-            catalogs.map(|(id, version)| Text::new(format!("{id} {version}판"), format!("{id} version {version}")));
+            catalogs.map(|(id, version)| Text::new(format!("{id} 버전 {version}"), format!("{id} version {version}")));
         let catalogs = joined(catalogs, ", ");
         let listed: Vec<_> = (1..).zip(conditions).map(|(n, condition)| format!("{n}) {condition}")).collect();
         let listed = listed.join(" ");
@@ -57,7 +57,7 @@ impl Decided {
         };
         Text::new(
             format!(
-                "최종 판정은 {}입니다. 사유: {reason}{ko} (근거: {round}차 진단, 평가 정책 {policy_version}판, 카탈로그 {})",
+                "최종 판정은 {}입니다. 사유: {reason}{ko} (근거: {round}차 진단, 평가 정책 버전 {policy_version}, 카탈로그 {})",
                 name.ko, catalogs.ko
             ),
             format!(

@@ -9,7 +9,7 @@ use haetae_proto::event::v1 as pb;
 use serde::{Deserialize, Serialize};
 
 use super::wire::{number, word};
-use crate::text::clean;
+use crate::text::{checkpoint_name, clean};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Generated {
@@ -138,6 +138,11 @@ impl TryFrom<pb::DiagnosisReopened> for Reopened {
 }
 
 impl Reopened {
+    /// Whether nothing is to be judged in the round.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.again == 0
+    }
+
     pub(super) fn sentence(&self) -> Text {
         let Self { round, reason, again, tally: _ } = self;
         let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
@@ -208,7 +213,8 @@ impl From<pb::EvidenceAdded> for EvidenceAdded {
 
 impl EvidenceAdded {
     pub(super) fn sentence(&self) -> Text {
-        let Self { evidence, name, checkpoint } = self;
+        let Self { evidence, name, .. } = self;
+        let checkpoint = checkpoint_name(&self.checkpoint);
         Text::new(
             format!("점검 항목 {checkpoint}의 증적을 등록했습니다: {evidence} {name}"),
             format!("Added evidence for checkpoint {checkpoint}: {evidence} {name}"),

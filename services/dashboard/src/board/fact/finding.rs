@@ -9,8 +9,8 @@ use haetae_proto::event::v1 as pb;
 use serde::{Deserialize, Serialize};
 
 use super::wire::{day, word};
-use crate::text::{clean, clean_person};
-use crate::words::{because, named};
+use crate::text::{checkpoint_name, clean, clean_person};
+use crate::words::{because, day_name, named};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Opened {
@@ -37,8 +37,9 @@ impl TryFrom<pb::FindingOpened> for Opened {
 
 impl Opened {
     pub(super) fn sentence(&self) -> Text {
-        let Self { finding, checkpoint, severity, due_on, previous } = self;
-        let severity = named(*severity);
+        let Self { finding, severity, due_on, previous, .. } = self;
+        let due_on = day_name(due_on);
+        let (checkpoint, severity) = (checkpoint_name(&self.checkpoint), named(*severity));
         let again = if previous.is_empty() {
             Text::new("", "")
         } else {
@@ -46,10 +47,10 @@ impl Opened {
         };
         Text::new(
             format!(
-                "조치 항목({finding})을 등록했습니다: {checkpoint}(심각도 {}, 조치 기한 {due_on}{}).",
-                severity.ko, again.ko
+                "조치 항목({finding})을 등록했습니다: {checkpoint}(심각도 {}, 조치 기한 {}{}).",
+                severity.ko, due_on.ko, again.ko
             ),
-            format!("Opened finding {finding}: {checkpoint} ({}, due {due_on}{}).", severity.en, again.en),
+            format!("Opened finding {finding}: {checkpoint} ({}, due {}{}).", severity.en, due_on.en, again.en),
         )
     }
 }
@@ -163,9 +164,10 @@ impl TryFrom<pb::FindingOverdue> for Overdue {
 impl Overdue {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, due_on } = self;
+        let Text { ko, en } = day_name(due_on);
         Text::new(
-            format!("조치 항목({finding})의 조치 기한({due_on})이 지났습니다."),
-            format!("Finding {finding} was due on {due_on} and is overdue."),
+            format!("조치 항목({finding})의 조치 기한({ko})이 지났습니다."),
+            format!("Finding {finding} was due on {en} and is overdue."),
         )
     }
 }
@@ -196,7 +198,7 @@ impl Corrected {
 pub(crate) struct Retracted {
     pub(in crate::board) finding: String,
     reason: String,
-    /// Of the whole checklist afterwards.
+    /// The tally of the whole checklist afterwards.
     #[serde(skip)]
     pub(in crate::board) tally: Tally,
 }

@@ -27,7 +27,7 @@ pub(crate) use columns::Column;
 pub(super) use read::Happened;
 pub(super) use request::{Asked, Submitted};
 
-/// What the board keeps of an event in addition to its timeline entry and the review's row.
+/// The data that the board keeps of an event in addition to its timeline entry and the review's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Also {
     Nothing,
@@ -62,6 +62,7 @@ facts! {
         ReviewTargetBreached   (work::TargetBreached)       [Overdue]                Nothing;
         ReviewDecisionStaled   (decision::DecisionStaled)   [DecisionStale]          Nothing;
         ReviewProgressed       (work::Progressed)           [Status]                 Nothing;
+        ReviewQuestionRetracted (request::QuestionRetracted) [Status]                Nothing;
     }
     of_diagnoses {
         RiskAssessed           (assessment::Assessed)       [Score, Level, Depth]    Nothing;
@@ -103,6 +104,11 @@ impl Fact {
             return serde_json::from_value(stored);
         }
         serde_json::from_value(Map::from_iter([(event.to_owned(), stored)]).into())
+    }
+
+    /// Whether work of this kind has to be done again, as trends count. A round without checkpoints is no such work.
+    pub(in crate::board) fn repeats(&self, work: Also) -> bool {
+        self.also() == work && !self.reopened().is_some_and(diagnosis::Reopened::is_empty)
     }
 
     /// The review that it names, by its id.

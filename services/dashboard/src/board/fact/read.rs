@@ -7,7 +7,7 @@ use haetae_proto::event::v1::event::Event;
 use super::{
     Fact,
     decision::{DecisionStaled, Reopened},
-    request::{Commented, InfoProvided, InfoRequested, Withdrawn},
+    request::{Commented, InfoProvided, InfoRequested, QuestionRetracted, Withdrawn},
     work::{Assigned, DiagnosisStarted, Released, TargetBreached},
 };
 use crate::{
@@ -55,6 +55,9 @@ fn reviewed(event: review::Event) -> Result<Happened, CodecError> {
         E::Withdrawn { reason } => Fact::ReviewWithdrawn(Withdrawn { reason: clean(reason) }),
         E::InfoRequested { question } => Fact::ReviewInfoRequested(InfoRequested { question: clean(question) }),
         E::InfoProvided { answer, status } => Fact::ReviewInfoProvided(InfoProvided { answer: clean(answer), status }),
+        E::QuestionRetracted { reason, status } => {
+            Fact::ReviewQuestionRetracted(QuestionRetracted { reason: clean(reason), status })
+        }
         E::Triaged(event) => Fact::ReviewTriaged(event.into()),
         E::Assigned { assignee, claimed, reason } => {
             Fact::ReviewAssigned(Assigned { assignee: clean_person(assignee), claimed, reason: clean(reason) })

@@ -157,6 +157,19 @@ impl InfoProvided {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "question_retracted")]
+pub(crate) struct QuestionRetracted {
+    pub(super) reason: String,
+    pub(super) status: Status,
+}
+
+impl QuestionRetracted {
+    pub(super) fn sentence(&self) -> Text {
+        both("보완 요청을 취소했습니다. 사유: ", "Took the question back. Reason: ", &self.reason)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename = "commented")]
 pub(crate) struct Commented {
     pub(super) text: String,

@@ -13,6 +13,7 @@ macro_rules! facts {
     (@amendments $other:ident $facts:ident) => {{ _ = $facts; &[] }};
     (@submitted Request $facts:ident) => { Some(&**$facts) };
     (@triaged Duplicate $facts:ident) => { Some($facts) };
+    (@reopened Round $facts:ident) => { Some($facts) };
     (@$of:ident $other:ident $facts:ident) => {{ _ = $facts; None }};
     (
         of_reviews { $($review:ident ($said:ty) [$($review_column:ident),*] $review_also:ident;)+ }
@@ -20,7 +21,7 @@ macro_rules! facts {
         of_findings { $($finding:ident ($kept:ty) [$($finding_column:ident),*] $finding_also:ident;)+ }
         of_documents { $($document:ident)+ }
     ) => {
-        /// What the board keeps of an event of a review. Decoded by the name of the event.
+        /// The data that the board keeps of an event of a review, decoded by the name of the event.
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
         pub(crate) enum Fact {
             $($review($said),)+
@@ -61,7 +62,7 @@ macro_rules! facts {
                 }
             }
 
-            /// What else the board keeps of the event.
+            /// The other data that the board keeps of the event.
             pub(in crate::board) const fn also(&self) -> Also {
                 match self {
                     $(Self::$review(_) => Also::$review_also,)+
@@ -94,6 +95,15 @@ macro_rules! facts {
                     $(Self::$review(facts) => facts!(@submitted $review_also facts),)+
                     $(Self::$diagnosis(facts) => facts!(@submitted $diagnosis_also facts),)+
                     $(Self::$finding(facts) => facts!(@submitted $finding_also facts),)+
+                }
+            }
+
+            /// A round that began after another.
+            fn reopened(&self) -> Option<&diagnosis::Reopened> {
+                match self {
+                    $(Self::$review(facts) => facts!(@reopened $review_also facts),)+
+                    $(Self::$diagnosis(facts) => facts!(@reopened $diagnosis_also facts),)+
+                    $(Self::$finding(facts) => facts!(@reopened $finding_also facts),)+
                 }
             }
 

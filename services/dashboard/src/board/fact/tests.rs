@@ -25,6 +25,7 @@ fn of_reviews() -> Vec<(&'static str, Value)> {
         ("ReviewWithdrawn", json!({"kind": "withdrawn", "reason": "사유"})),
         ("ReviewInfoRequested", json!({"kind": "info_requested", "question": "망 구성도?"})),
         ("ReviewInfoProvided", json!({"kind": "info_provided", "answer": "첨부", "status": "in_diagnosis"})),
+        ("ReviewQuestionRetracted", json!({"kind": "question_retracted", "reason": "오타", "status": "in_diagnosis"})),
         (
             "ReviewTriaged",
             json!({"kind": "triaged", "outcome": "diagnose", "reason": "사유", "duplicate_of": null, "automatic": false}),
@@ -148,10 +149,7 @@ fn days_are_those_in_seoul() {
     };
     let (stored, told) = read(Event::FindingOpened(opened));
     assert_eq!(stored["FindingOpened"]["due_on"], "2026-12-02");
-    assert_eq!(
-        told,
-        "조치 항목(F-2)을 등록했습니다: web-service:APP-01:1(심각도 높음, 조치 기한 2026-12-02, 재발(F-1))."
-    );
+    assert_eq!(told, "조치 항목(F-2)을 등록했습니다: APP-01:1(심각도 높음, 조치 기한 2026.12.02(수), 재발(F-1)).");
 }
 
 /// An acceptance that ends before the end of a day says at what time.
@@ -169,11 +167,11 @@ fn an_end_within_a_day_has_its_time() {
     let told = |end: &str| format!("조치 항목(F-2)의 위험 수용을 {end}까지 신청했습니다: 교체 예정");
     // 2026-12-01 15:00 UTC is midnight in Seoul, the beginning of the second.
     let midnight = 1_796_137_200;
-    assert_eq!(until(midnight - 1, 0), told("2026-12-01"));
-    assert_eq!(until(midnight - 1, 999_999_999), told("2026-12-01"));
-    assert_eq!(until(midnight, 0), told("2026-12-02 00:00"));
-    assert_eq!(until(midnight + 18 * 3_600, 0), told("2026-12-02 18:00"));
-    assert_eq!(until(midnight + 18 * 3_600 + 5, 0), told("2026-12-02 18:00:05"));
+    assert_eq!(until(midnight - 1, 0), told("2026.12.01(화)"));
+    assert_eq!(until(midnight - 1, 999_999_999), told("2026.12.01(화)"));
+    assert_eq!(until(midnight, 0), told("2026.12.02(수) 00:00"));
+    assert_eq!(until(midnight + 18 * 3_600, 0), told("2026.12.02(수) 18:00"));
+    assert_eq!(until(midnight + 18 * 3_600 + 5, 0), told("2026.12.02(수) 18:00:05"));
 }
 
 #[test]
@@ -182,7 +180,7 @@ fn an_event_is_stored_as_it_is_kept_and_told_from_there() {
     let added = pb::EvidenceAdded { evidence, name, checkpoint: "web:C1:1".into(), ..Default::default() };
     let (stored, told) = read(Event::EvidenceAdded(added));
     assert_eq!(stored, json!({"evidence": "E-1", "name": "..\\설정.png", "checkpoint": "web:C1:1"}));
-    assert_eq!(told, "점검 항목 web:C1:1의 증적을 등록했습니다: E-1 ..\\설정.png");
+    assert_eq!(told, "점검 항목 C1:1의 증적을 등록했습니다: E-1 ..\\설정.png");
     assert_eq!(Fact::parse("EvidenceAdded", stored).unwrap().sentence().ko, told);
     let (stored, told) = read(Event::ReviewWithdrawn(pb::ReviewWithdrawn { reason: "중복".into() }));
     assert_eq!(stored, json!({"kind": "withdrawn", "reason": "중복"}));

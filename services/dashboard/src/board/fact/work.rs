@@ -1,16 +1,18 @@
 //! Facts about the assignment of a review and its target date, and their sentences.
 
+use haetae_domain::diagnosis::Standing;
 use haetae_domain::ids::Person;
 use haetae_domain::review;
 use haetae_domain::text::{Text, counted};
 use haetae_domain::vocabulary::{Status, TargetCause, TriageOutcome};
 use haetae_projector::PgTimestamp;
+use haetae_proto::{common::v1::RoundState, words::Named as _};
 use serde::{Deserialize, Serialize};
 
 use super::told::both;
 use crate::{
     text::clean,
-    words::{because, day_in_seoul, named},
+    words::{because, day_in_seoul, day_name, named},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +123,7 @@ pub(crate) struct Progressed {
 
 impl From<review::Progress> for Progressed {
     fn from(event: review::Progress) -> Self {
-        let review::Standing { round, concluded, open_findings, accepted_findings: _ } = event.standing;
+        let Standing { round, concluded, open_findings, accepted_findings: _, mandatory_open: _ } = event.standing;
         Self { status: event.status, round, concluded, open_findings }
     }
 }
@@ -130,10 +132,13 @@ impl Progressed {
     pub(super) fn sentence(&self) -> Text {
         let Self { status, round, concluded, open_findings } = self;
         let name = named(*status);
-        let (ko, en) = if *concluded { ("진단 종료", "concluded") } else { ("진단 중", "in progress") };
+        let round_state = RoundState::of(*concluded).name();
         Text::new(
-            format!("{round}차 {ko}, 미조치 {open_findings}건. 검토 상태: {}", name.ko),
-            format!("Round {round} of the diagnosis is {en}, open findings: {open_findings}. Status: {}.", name.en),
+            format!("{round}차 {}, 미조치 {open_findings}건. 검토 상태: {}", round_state.ko, name.ko),
+            format!(
+                "Round {round} of the diagnosis is {}, open findings: {open_findings}. Status: {}.",
+                round_state.en, name.en
+            ),
         )
     }
 }
@@ -180,6 +185,7 @@ impl TargetSet {
                 format!("No due date: the holidays of {year} are not known."),
             );
         };
+        let day = day_name(day);
         let (ko, en) = match self.cause {
             TargetCause::Assessed => ("처리 기한을 정했습니다", "Set the due date"),
             TargetCause::Resumed => {
@@ -190,11 +196,13 @@ impl TargetSet {
         let paused = |text: String| if *paused_days > 0 { text } else { String::new() };
         Text::new(
             format!(
-                "{ko}: {day}(평가 정책 {policy_version}판, 영업일 {target_days}일{})",
+                "{ko}: {}(평가 정책 버전 {policy_version}, 영업일 {target_days}일{})",
+                day.ko,
                 paused(format!(", 보완 대기 {paused_days}일 가산"))
             ),
             format!(
-                "{en}: {day} ({} by policy version {policy_version}{})",
+                "{en}: {} ({} by policy version {policy_version}{})",
+                day.en,
                 counted(target_days, "business day"),
                 paused(format!(", {paused_days} added for waiting"))
             ),
@@ -212,9 +220,10 @@ pub(crate) struct TargetBreached {
 impl TargetBreached {
     pub(super) fn sentence(&self) -> Text {
         let Self { day, policy_version } = self;
+        let Text { ko, en } = day_name(day);
         Text::new(
-            format!("처리 기한({day})이 지났습니다. 기한은 평가 정책 {policy_version}판에 따른 것입니다."),
-            format!("The due date {day}, by policy version {policy_version}, passed."),
+            format!("처리 기한({ko})이 지났습니다. 기한은 평가 정책 버전 {policy_version}에 따른 것입니다."),
+            format!("The due date {en}, by policy version {policy_version}, passed."),
         )
     }
 }

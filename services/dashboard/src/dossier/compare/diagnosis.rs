@@ -1,14 +1,18 @@
 //! The checklist, its verdicts, rounds and findings.
 
 use haetae_domain::{
-    calendar::day_in_seoul,
+    calendar::{day_in_seoul, day_name},
     diagnosis::{Diagnosis, Judged, State},
     finding::Finding,
     text::Text,
 };
+use haetae_proto::{
+    common::v1::RoundState,
+    words::{Named as _, label},
+};
 
 use super::facets::{FacetKind, Facets, person, same, version};
-use crate::words::named;
+use crate::words::{named, text};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
@@ -30,7 +34,7 @@ pub(super) fn facets(state: &State) -> Facets {
 fn checklist(facets: &mut Facets, diagnosis: &Diagnosis) {
     for line in &diagnosis.generated.checkpoints {
         let key = line.key.to_string();
-        let duty = if line.mandatory { Text::new("필수", "mandatory") } else { Text::new("권고", "recommended") };
+        let duty = if line.mandatory { text(label::MANDATORY) } else { Text::new("권고", "recommended") };
         facets.add(FacetKind::Checklist, &*key, same(&*key), duty);
         if let Some(judged) = diagnosis.verdicts.get(&line.key) {
             facets.add(FacetKind::Verdict, &*key, same(&*key), verdict(judged));
@@ -48,8 +52,8 @@ fn verdict(judged: &Judged) -> Text {
 
 fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
     let number = diagnosis.round;
-    let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진단 중", "in progress") };
-    let shown = Text::new(format!("{number}차 {ko}"), format!("round {number} {en}"));
+    let state = RoundState::of(diagnosis.concluded).name();
+    let shown = Text::new(format!("{number}차 {}", state.ko), format!("round {number} {}", state.en));
     facets.add(FacetKind::Round, "round", Text::new("진단", "round"), shown);
     let open = diagnosis.tally().mandatory_open;
     let shown = Text::new(format!("{open}건"), open.to_string());
@@ -64,9 +68,9 @@ fn stands(finding: &Finding) -> Text {
     ko.push(format!("심각도 {}", severity.ko));
     en.push(format!("severity {}", severity.en));
     if let Some(accepted) = &finding.accepted {
-        let day = day_in_seoul(accepted.request.asked.ends_at);
-        ko.push(format!("{day}까지"));
-        en.push(format!("until {day}"));
+        let day = day_name(day_in_seoul(accepted.request.asked.ends_at));
+        ko.push(format!("{}까지", day.ko));
+        en.push(format!("until {}", day.en));
     }
     if finding.overdue && !finding.is_over() {
         ko.push("조치 기한 초과".into());

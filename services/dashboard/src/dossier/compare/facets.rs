@@ -59,5 +59,5 @@ pub(super) fn same(words: impl Into<String>) -> Text {
 
 /// A version of a document.
 pub(super) fn version(version: u32) -> Text {
-    Text::new(format!("{version}판"), format!("version {version}"))
+    Text::new(format!("버전 {version}"), format!("version {version}"))
 }

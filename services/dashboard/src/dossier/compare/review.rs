@@ -1,24 +1,25 @@
 //! Facets of the request, its life cycle and the decision.
 
 use haetae_domain::{
-    calendar::day_in_seoul,
+    calendar::{day_in_seoul, day_name},
     profile::Profile,
     review::{Decision, Due, Review, State, Target},
     text::{Text, counted},
     vocabulary::{ImpactKind, TriageOutcome},
 };
+use haetae_proto::words::label;
 
 use super::facets::{FacetKind, Facets, person, same, version};
-use crate::words::{field_name, ground_name, named, value_name};
+use crate::words::{field_name, ground_name, named, text, value_name};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let Ok(review) = state.review() else { return facets };
     let status = if review.is_duplicate() { named(TriageOutcome::Duplicate) } else { named(review.status) };
-    facets.add(FacetKind::Status, "status", Text::new("상태", "status"), status);
+    facets.add(FacetKind::Status, "status", text(label::STATUS), status);
     request(&mut facets, review);
     if let Some(assignee) = &review.assignee {
-        facets.add(FacetKind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));
+        facets.add(FacetKind::People, "assignee", text(label::ASSIGNEE), person(assignee));
     }
     if let Some(at) = &review.target {
         target(&mut facets, at, review.is_overdue());
@@ -59,15 +60,15 @@ fn fields(profile: &Profile) -> Vec<(String, String)> {
 
 fn target(facets: &mut Facets, target: &Target, overdue: bool) {
     let due = match target.due {
-        Due::At(at) => same(day_in_seoul(at).to_string()),
+        Due::At(at) => day_name(day_in_seoul(at)),
         Due::UnknownYear(year) => Text::new(format!("{year}년 공휴일 미정"), format!("holidays of {year} unknown")),
     };
-    facets.add(FacetKind::Target, "target.due", Text::new("처리 기한", "due date"), due);
+    facets.add(FacetKind::Target, "target.due", text(label::DUE_AT), due);
     let days = target.target_days;
     let days = Text::new(format!("영업일 {days}일"), counted(days, "business day"));
     facets.add(FacetKind::Target, "target.days", Text::new("처리 기간", "days given"), days);
     let overdue = if overdue { Text::new("예", "yes") } else { Text::new("아니요", "no") };
-    facets.add(FacetKind::Target, "target.overdue", Text::new("기한 초과", "overdue"), overdue);
+    facets.add(FacetKind::Target, "target.overdue", text(label::OVERDUE), overdue);
 }
 
 fn decision(facets: &mut Facets, decision: &Decision) {
@@ -75,7 +76,7 @@ fn decision(facets: &mut Facets, decision: &Decision) {
     let mut add = |key: &str, name, shown| facets.add(FacetKind::Decision, key, name, shown);
     add("decision.outcome", Text::new("최종 판정", "decision"), named(decided.outcome));
     add("decision.reason", Text::new("최종 판정 사유", "reason of the decision"), same(&decided.reason));
-    add("decision.by", Text::new("최종 판정한 승인자", "decided by"), person(&meta.by));
+    add("decision.by", Text::new("최종 판정자", "decided by"), person(&meta.by));
     for (n, condition) in (1..).zip(&decided.conditions) {
         let name = Text::new(format!("승인 조건 {n}"), format!("condition {n}"));
         add(&format!("decision.conditions.{n:03}"), name, same(condition));

@@ -1,18 +1,19 @@
 //! Facets of the score and its parts.
 
 use haetae_domain::{risk::State, text::Text};
+use haetae_proto::words::label;
 
 use super::facets::{FacetKind, Facets, same, version};
-use crate::words::{named, reason_name};
+use crate::words::{named, reason_name, text};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let State::Assessed { assessment, at: _, residual } = state else { return facets };
     let score = &assessment.score;
     let mut add = |key, name, shown| facets.add(FacetKind::Assessment, key, name, shown);
-    add("score", Text::new("위험 점수", "score"), points(score.score));
-    add("level", Text::new("위험 등급", "level"), named(score.level));
-    add("depth", Text::new("검토 수준", "depth of the review"), named(score.depth));
+    add("score", text(label::SCORE), points(score.score));
+    add("level", text(label::LEVEL), named(score.level));
+    add("depth", text(label::DEPTH), named(score.depth));
     if !score.escalators.is_empty() {
         add("escalators", Text::new("상향 규칙", "escalators"), same(score.escalators.join(", ")));
     }

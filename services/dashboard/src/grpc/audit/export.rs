@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use haetae_domain::causes::with_causes;
+use haetae_event_log::{Alarm, alarm};
 use haetae_proto::dashboard::v1::{ExportArchiveRequest, ExportArchiveResponse};
 use haetae_service_kit::{
     deadline::Deadline,
@@ -67,7 +68,7 @@ fn broken(error: Broken) -> ApiError {
     match error {
         Broken::Database(error) => failure(error),
         Broken::Missing(sequence) => {
-            tracing::error!(sequence, alarm = true, reason = "ARCHIVE_BROKEN", "an archived commit is missing");
+            alarm!(error, Alarm::ArchiveBroken, sequence, "an archived commit is missing");
             ApiError::commit_not_found(sequence)
         }
         Broken::Inserted(_) | Broken::Altered(_) | Broken::Subtree(_) => ApiError::internal(with_causes(&error)),

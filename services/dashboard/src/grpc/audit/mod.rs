@@ -23,7 +23,7 @@ use crate::{beyond::LogEnd, reads::Reads};
 pub(crate) struct Audit {
     reads: Reads,
     log_end: LogEnd,
-    /// Of the archive.
+    /// The position of the archive.
     position: Position,
     public_key: Option<PublicKey>,
     streams: Streams,

@@ -5,20 +5,20 @@ use std::borrow::Cow;
 use haetae_domain::text::Text;
 use haetae_projector::PgTimestamp;
 use haetae_proto::{
-    common::v1::{Role, TriageOutcome},
-    words::{Name, Named as _},
+    common::v1::TriageOutcome,
+    words::{Name, Named as _, label},
 };
 
 use crate::{board::Review, words::named};
 
-/// How a review is called that was closed at triage because another one covers it.
+/// The displayed status of a review that was closed at triage because another one covers it.
 const DUPLICATE: Name = TriageOutcome::VALUES[TriageOutcome::Duplicate as usize].name;
 
 /// A column of a file.
 pub(super) struct Column {
     /// Its name for programs.
     pub(super) name: &'static str,
-    /// What people call it.
+    /// Its display name.
     pub(super) called: Name,
     /// The enclosing object, in formats with objects.
     pub(super) within: Option<&'static str>,
@@ -40,71 +40,63 @@ pub(super) enum Held<'a> {
 
 /// The columns in the order of CSV for programs, which know a column by its place: new ones come last.
 pub(super) const COLUMNS: [Column; 29] = [
-    column("review_id", "검토 ID", "review ID", |review| shown(review.review_id.to_string())),
-    column("title", "제목", "title", |review| text(&review.title)),
-    column("team", "부서", "team", |review| text(&review.team)),
-    column("requester_subject", "요청자 계정", "requester's account", |review| text(&review.requester.subject)),
-    called("requester_name", Role::VALUES[Role::Requester as usize].name, |review| text(&review.requester.name)),
-    column("status", "상태", "status", |review| Some(Held::Word(review.status.as_str(), review.standing()))),
-    column("level", "위험 등급", "risk level", |review| {
+    column("review_id", Name { ko: "검토 ID", en: "review ID" }, |review| shown(review.review_id.to_string())),
+    column("title", label::TITLE, |review| text(&review.title)),
+    column("team", label::TEAM, |review| text(&review.team)),
+    column("requester_subject", Name { ko: "요청자 계정", en: "requester's account" }, |review| {
+        text(&review.requester.subject)
+    }),
+    column("requester_name", label::REQUESTER, |review| text(&review.requester.name)),
+    column("status", label::STATUS, |review| Some(Held::Word(review.status.as_str(), review.standing()))),
+    column("level", label::LEVEL, |review| {
         review.scored.map(|scored| Held::Word(scored.level.as_str(), named(scored.level)))
     }),
-    column("score", "점수", "score", |review| review.scored.map(|scored| Held::Number(scored.score.into()))),
-    column("depth", "검토 수준", "depth", |review| {
+    column("score", label::SCORE, |review| review.scored.map(|scored| Held::Number(scored.score.into()))),
+    column("depth", label::DEPTH, |review| {
         review.scored.map(|scored| Held::Word(scored.depth.as_str(), named(scored.depth)))
     }),
-    column("service_types", "서비스 유형", "service types", |review| {
+    column("service_types", label::SERVICE_TYPES, |review| {
         Some(Held::Words("profile.service_types", review.service_types.iter().map(|word| word.as_str()).collect()))
     }),
-    column("components", "구성요소", "components", |review| {
+    column("components", label::COMPONENTS, |review| {
         Some(Held::Words("profile.components", review.components.iter().map(|word| word.as_str()).collect()))
     }),
-    of_tally("total", "점검 항목", "checkpoints", |review| review.tally.map(|tally| Held::Number(tally.total))),
-    of_tally("mandatory", "필수", "mandatory", |review| review.tally.map(|tally| Held::Number(tally.mandatory))),
-    of_tally("pass", "양호 건수", "Pass", |review| review.tally.map(|tally| Held::Number(tally.pass))),
-    of_tally("fail", "취약 건수", "Fail", |review| review.tally.map(|tally| Held::Number(tally.fail))),
-    of_tally("partial", "부분 이행 건수", "Partial", |review| {
-        review.tally.map(|tally| Held::Number(tally.partial))
-    }),
-    of_tally("not_applicable", "해당 없음 건수", "N/A", |review| {
+    of_tally("total", label::TOTAL, |review| review.tally.map(|tally| Held::Number(tally.total))),
+    of_tally("mandatory", label::MANDATORY, |review| review.tally.map(|tally| Held::Number(tally.mandatory))),
+    of_tally("pass", label::PASS, |review| review.tally.map(|tally| Held::Number(tally.pass))),
+    of_tally("fail", label::FAIL, |review| review.tally.map(|tally| Held::Number(tally.fail))),
+    of_tally("partial", label::PARTIAL, |review| review.tally.map(|tally| Held::Number(tally.partial))),
+    of_tally("not_applicable", label::NOT_APPLICABLE, |review| {
         review.tally.map(|tally| Held::Number(tally.not_applicable))
     }),
-    of_tally("mandatory_open", "미점검 필수", "mandatory left", |review| {
+    of_tally("mandatory_open", label::MANDATORY_OPEN, |review| {
         review.tally.map(|tally| Held::Number(tally.mandatory_open))
     }),
-    column("submitted_at", "요청 시각", "submitted", |review| Some(Held::Time(review.submitted_at))),
-    column("updated_at", "변경 시각", "updated", |review| Some(Held::Time(review.updated_at))),
-    column("assignee_subject", "담당자 계정", "assignee's account", |review| {
+    column("submitted_at", label::SUBMITTED_AT, |review| Some(Held::Time(review.submitted_at))),
+    column("updated_at", label::UPDATED_AT, |review| Some(Held::Time(review.updated_at))),
+    column("assignee_subject", Name { ko: "담당자 계정", en: "assignee's account" }, |review| {
         review.assignee.as_ref().and_then(|assignee| text(&assignee.subject))
     }),
-    column("assignee_name", "담당자", "assignee", |review| {
+    column("assignee_name", label::ASSIGNEE, |review| {
         review.assignee.as_ref().and_then(|assignee| text(&assignee.name))
     }),
-    column("due_at", "처리 기한", "due", |review| review.due_at.map(Held::Time)),
-    column("overdue", "기한 초과", "overdue", |review| Some(Held::Flag(review.overdue))),
-    column("decision_stale", "재검토 필요", "decision out of date", |review| {
-        Some(Held::Flag(review.decision_stale))
-    }),
-    column("open_findings", "미조치", "open findings", |review| Some(Held::Number(review.findings.open))),
-    column("accepted_findings", "위험 수용 중", "accepted findings", |review| {
-        Some(Held::Number(review.findings.accepted))
-    }),
-    column("number", "검토 번호", "review", |review| shown(review.number.to_string())),
-    column("duplicate", DUPLICATE.ko, DUPLICATE.en, |review| Some(Held::Flag(review.duplicate))),
+    column("due_at", label::DUE_AT, |review| review.due_at.map(Held::Time)),
+    column("overdue", label::OVERDUE, |review| Some(Held::Flag(review.overdue))),
+    column("decision_stale", label::DECISION_STALE, |review| Some(Held::Flag(review.decision_stale))),
+    column("open_findings", label::OPEN_FINDINGS, |review| Some(Held::Number(review.findings.open))),
+    column("accepted_findings", label::ACCEPTED_FINDINGS, |review| Some(Held::Number(review.findings.accepted))),
+    column("number", label::NUMBER, |review| shown(review.number.to_string())),
+    column("duplicate", DUPLICATE, |review| Some(Held::Flag(review.duplicate))),
 ];
 
 type Value = for<'a> fn(&'a Review) -> Option<Held<'a>>;
 
-const fn column(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {
-    called(name, Name { ko, en }, value)
-}
-
-const fn called(name: &'static str, called: Name, value: Value) -> Column {
+const fn column(name: &'static str, called: Name, value: Value) -> Column {
     Column { name, called, within: None, value }
 }
 
-const fn of_tally(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {
-    Column { within: Some("tally"), ..column(name, ko, en, value) }
+const fn of_tally(name: &'static str, called: Name, value: Value) -> Column {
+    Column { within: Some("tally"), ..column(name, called, value) }
 }
 
 fn text(text: &str) -> Option<Held<'_>> {

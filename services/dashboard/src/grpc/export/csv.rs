@@ -11,7 +11,7 @@ use haetae_service_kit::error::Lang;
 use super::columns::{COLUMNS, Column, Held, contract_name};
 use crate::{board::Review, words::words_name};
 
-/// How the file is written.
+/// The options of the file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Style {
     /// Whether it begins with the byte order mark.
@@ -20,7 +20,7 @@ pub(super) struct Style {
     pub(super) lang: Option<Lang>,
 }
 
-/// How people know a review, which comes first for them, and how programs do, which comes last for people.
+/// The columns that identify a review: the number, which comes first for people, and the id, which comes last for them.
 const NUMBER: &str = "number";
 const ID: &str = "review_id";
 

@@ -1,4 +1,4 @@
-//! How the read models are kept.
+//! Operation of the read models.
 
 mod list;
 mod orders;

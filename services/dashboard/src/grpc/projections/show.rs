@@ -111,6 +111,7 @@ pub(super) fn parked(of: ParkedCommit) -> pb::ParkedCommit {
     let cause = match of.cause {
         Cause::Unreadable => pb::ParkedCause::Unreadable,
         Cause::Unwritable => pb::ParkedCause::Unwritable,
+        Cause::Fatal => pb::ParkedCause::Fatal,
         Cause::Waiting => pb::ParkedCause::Waiting,
     };
     pb::ParkedCommit {

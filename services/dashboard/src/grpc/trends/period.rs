@@ -84,8 +84,8 @@ impl Days {
         {
             v.add(
                 "last_day",
-                "first_day보다 앞설 수 없고 3년 이내여야 합니다.",
-                "Must not be before first_day and at most three years after it.",
+                "첫날보다 앞설 수 없고 3년 이내여야 합니다.",
+                "Must not be before the first day and at most three years after it.",
             );
         }
         let (begin, end) = (begin.unwrap_or(FIRST), end.unwrap_or(FIRST));

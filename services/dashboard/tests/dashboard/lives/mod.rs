@@ -198,6 +198,7 @@ impl Life {
             },
             2 if open => Event::Released { reason },
             3 if open && !waiting => Event::InfoRequested { question: reason },
+            4 if waiting && which.is_multiple_of(3) => Event::QuestionRetracted { reason, status: Status::Received },
             4 if waiting => Event::InfoProvided { answer: reason, status: Status::Received },
             5 => Event::Commented {
                 text: reason,
@@ -279,13 +280,7 @@ impl Life {
         let (review, diagnosis::State::Open(diagnosis)) = (self.review.review().ok()?, &self.diagnosis) else {
             return None;
         };
-        let standing = diagnosis.standing();
-        let standing = review::Standing {
-            round: standing.round,
-            concluded: standing.concluded,
-            open_findings: standing.open_findings,
-            accepted_findings: standing.accepted_findings,
-        };
+        let standing = diagnosis.standing().for_review();
         let status = review.by_standing(&standing);
         let moves = review.is_open() && review.status != Status::NeedsInfo && (!diagnosis.verdicts.is_empty());
         let progress = Progress { status, standing, cause: "VerdictsRecorded".into() };

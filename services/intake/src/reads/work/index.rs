@@ -89,7 +89,7 @@ enum Entry {
 
 impl Entry {
     /// Whether the event changes only the assignment of the review.
-    const fn is_of_charge(&self) -> bool {
+    fn is_of_charge(&self) -> bool {
         match self {
             Self::Review(event) => event.is_of_charge(),
             Self::Diagnosis(_) => false,
@@ -147,6 +147,7 @@ impl Row {
                 self.answer = asker.map(|asker| Answer { asker, seen_by_asker: false });
             }
             Event::InfoRequested { .. }
+            | Event::QuestionRetracted { .. }
             | Event::Triaged(_)
             | Event::Decided(_)
             | Event::Withdrawn { .. }

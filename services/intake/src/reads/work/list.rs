@@ -87,6 +87,7 @@ fn item(id: &str, review: &Review, step: &Step<'_>) -> (Place, WorkItem) {
         mine: step.mine,
         approvals,
         approvals_needed,
+        sent_back: step.sent_back,
     };
     let due = step.due_at.map_or(i64::MAX, |at| at.as_microsecond());
     ((!step.mine, due, id.to_owned(), step.finding.map_or(0, |finding| finding.id.0)), item)

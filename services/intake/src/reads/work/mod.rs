@@ -15,7 +15,7 @@ use std::{
 use futures::StreamExt as _;
 use haetae_domain::causes::with_causes;
 use haetae_event_log::{
-    Category, EventLog, Recorded,
+    Alarm, Category, EventLog, Recorded, alarm,
     codec::{Diagnoses, Reviews},
     read_in_turn,
     store::{LoadError, Store},
@@ -88,15 +88,12 @@ impl Work {
             match taken {
                 Ok(()) => break,
                 Err(LoadError::Read(error)) => {
-                    tracing::warn!(error = with_causes(&error), "the list of work waits for the log");
+                    tracing::warn!(error = with_causes(&error), "the work list waits for the log");
                     sleep(PAUSE).await;
                 }
                 Err(error) => {
-                    tracing::error!(
-                        error = with_causes(&error),
-                        alarm = true,
-                        "a review in the list of work is not followed"
-                    );
+                    let error = with_causes(&error);
+                    alarm!(error, Alarm::ReviewNotFollowed, error, "the work list stopped following a review");
                     break;
                 }
             }

@@ -21,6 +21,8 @@ pub(super) struct Step<'a> {
     pub(super) mine: bool,
     pub(super) due_at: Option<Timestamp>,
     pub(super) overdue: bool,
+    /// Whether the fix has to be claimed again, because a reviewer sent it back.
+    pub(super) sent_back: bool,
 }
 
 /// All steps that wait for the caller: at most one on the review itself and one on each finding.
@@ -32,10 +34,12 @@ pub(super) fn steps<'a>(caller: &Principal, review: &Review, row: &'a Row, now: 
         mine,
         due_at: review.target.as_ref().and_then(|target| target.due.at()),
         overdue: review.is_overdue(),
+        sent_back: false,
     });
     let on_findings = row.diagnosed.findings.values().filter_map(|finding| {
         let (kind, mine, due_at) = viewer.on_finding(finding, now)?;
-        Some(Step { kind, finding: Some(finding), mine, due_at: Some(due_at), overdue: due_at <= now })
+        let sent_back = kind == WorkKind::Remediate && row.diagnosed.sent_back.contains(&finding.id);
+        Some(Step { kind, finding: Some(finding), mine, due_at: Some(due_at), overdue: due_at <= now, sent_back })
     });
     on_review.into_iter().chain(on_findings).collect()
 }
@@ -103,6 +107,7 @@ impl<'a> Viewer<'a> {
         }
         match self.review.status {
             Status::Received if free || mine => Some((WorkKind::Triage, mine)),
+            Status::InDiagnosis if mine && row.diagnosed.judged => Some((WorkKind::Conclude, true)),
             Status::InDiagnosis if mine => Some((WorkKind::Diagnose, true)),
             Status::InDiagnosis if free => Some((WorkKind::Claim, false)),
             Status::Received

@@ -175,6 +175,7 @@ fn cell(steps: &[Step<'_>]) -> String {
             (_, 0) => String::new(),
             (agreed, needed) => format!(" {agreed}/{needed}"),
         };
+        let of = if step.sent_back { " again" } else { &of };
         format!("{kind}{of} ({})", if step.mine { "mine" } else { "pool" })
     });
     let shown: Vec<_> = shown.collect();
@@ -202,6 +203,11 @@ fn reviews() -> String {
         if unassigned.split_once(" | ").map(|(_, rest)| rest) != lines[0].split_once(" | ").map(|(_, rest)| rest) {
             lines.push(unassigned);
         }
+        if *status == Status::InDiagnosis {
+            let mut judged = row(&assigned, None);
+            judged.diagnosed.judged = true;
+            lines.push(line(&format!("{name}, every checkpoint judged"), &assigned, &judged));
+        }
         if assigned.is_open() && *status != Status::NeedsInfo {
             let answer = Some(Answer { asker: "lee".into(), seen_by_asker: false });
             let answered = Row { answer, ..row(&assigned, None) };
@@ -221,7 +227,11 @@ fn findings() -> String {
     let review = review(Status::AwaitingRemediation, true);
     let each = FindingStatus::ALL.iter().flat_map(|status| situations(*status));
     let lines = each.map(|(name, finding)| line(name, &review, &row(&review, Some(finding))));
-    table("finding", lines.collect())
+    let mut lines: Vec<String> = lines.collect();
+    let mut returned = row(&review, Some(open()));
+    returned.diagnosed.sent_back.insert(FindingId(1));
+    lines.insert(1, line("OPEN, the fix was sent back", &review, &returned));
+    table("finding", lines)
 }
 
 /// D1: every step that waits for a person is in that person's list, whatever the review's status and the finding's state.

@@ -1,4 +1,4 @@
-//! Marks in a text for the editor: what is wrong with a line, and what others recorded where something was filled in.
+//! Marks in the editor's text: faults of lines, and results that other reviewers recorded for filled-in checkpoints.
 
 use std::fmt::Write as _;
 
@@ -10,9 +10,9 @@ use crate::{
     views::{Look, person},
 };
 
-/// How a line begins that says something about the one below it.
+/// The beginning of a line that marks a fault in the line below.
 pub(super) const WRONG: &str = "#!";
-/// How a line begins that says on which result the one above it is recorded.
+/// The beginning of a line that names the result on which the entry above is based.
 const BASE: &str = "base =";
 
 /// Whether a line, from 1, has a mark above it.
@@ -20,7 +20,7 @@ pub(super) fn is_marked(text: &str, line: usize) -> bool {
     line.checked_sub(2).and_then(|above| text.lines().nth(above)).is_some_and(|above| above.starts_with(WRONG))
 }
 
-/// The text with what is wrong above the lines that are, instead of what was wrong before.
+/// Returns the text with each fault above its line, replacing former marks.
 pub(super) fn marked(text: &str, faults: &[Fault], look: &Look) -> String {
     let mut out = String::new();
     let say = |fault: &Fault| format!("{WRONG} {}\n", fault.say(look.lang).replace('\n', " "));
@@ -60,7 +60,7 @@ pub(super) fn beside_others(text: &str, conflicts: &[Row], look: &Look) -> Strin
     out
 }
 
-/// What another reviewer recorded, and what can be done about it.
+/// The mark for another reviewer's result, with the options.
 fn met(row: &Row, look: &Look) -> String {
     let was = row.was.clone().unwrap_or_default();
     let (result, by) = (look.word::<VerdictResult>(was.result), person(was.judged_by.as_ref()));

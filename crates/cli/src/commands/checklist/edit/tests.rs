@@ -21,8 +21,8 @@ fn list() -> GetChecklistResponse {
     GetChecklistResponse { checklist: Some(checklist), ..Default::default() }
 }
 
-/// The text of the open checkpoints is read back as nothing filled in, whatever catalogues say; and what is wrong stands
-/// above its line, once however often the editor is opened.
+/// An unchanged text contains no results, whatever catalogues say; a fault is marked above its line once, however often
+/// the editor is opened.
 #[test]
 fn a_text_for_the_editor_says_nothing_until_it_is_filled_in() {
     for lang in [Lang::Ko, Lang::En] {
@@ -45,15 +45,15 @@ fn a_text_for_the_editor_says_nothing_until_it_is_filled_in() {
     }
 }
 
-/// What would be recorded of a text now.
+/// The results that a text would record now.
 fn rows(text: &str, now: &Checkpoint) -> (Vec<Row>, Vec<Row>) {
     let merged = merge(filled(text).unwrap(), std::slice::from_ref(now));
     assert!(merged.faults.is_empty(), "{:?}", merged.faults);
     (merged.rows, merged.conflicts)
 }
 
-/// What another reviewer recorded meanwhile stands above what the person wrote, which stays. It is replaced once the person has
-/// deleted its mark, and stays where the result is emptied.
+/// Another reviewer's result is marked above the person's own entry, which stays. It is replaced once the person
+/// deletes the mark, and kept if the entry is emptied.
 #[test]
 fn a_result_of_another_is_shown_and_decided_on() {
     let mut now = list().checklist.unwrap().checkpoints.remove(0);
@@ -86,4 +86,13 @@ fn a_result_of_another_is_shown_and_decided_on() {
         assert_eq!((again.matches(WRONG).count(), again.matches("\nbase = ").count()), (1, 1), "{again}");
         assert!(again.contains("park") && !again.contains("lee"), "{again}");
     }
+}
+
+/// The editor's command line is split as a shell does it.
+#[test]
+fn an_editor_may_be_quoted() {
+    assert_eq!(split(r#""/path with/ed" --wait"#).unwrap(), ["/path with/ed", "--wait"]);
+    assert_eq!(split(r#"sh -c 'exit 3'"#).unwrap(), ["sh", "-c", "exit 3"]);
+    let Err(Failure::Usage(said)) = split("\"ed") else { panic!("a quote that is not closed") };
+    assert!(said.en.contains("not closed") && said.ko.contains("따옴표"), "{said:?}");
 }

@@ -1,5 +1,5 @@
-//! What a reviewer who judges by keys works on: the checklist, what was judged and not recorded yet, and the question
-//! that is being answered. Pure: keys in, what is to be done out.
+//! The state of judging by keys: the checklist, the unrecorded results, and the open question. Pure: keys in, effects
+//! out.
 
 use std::collections::BTreeMap;
 
@@ -19,13 +19,13 @@ use crate::{
 /// Results that wait before they are recorded together; the last one stays back, so that it can be undone.
 const BATCH: usize = 5;
 
-/// What was judged and is not recorded yet.
+/// An unrecorded result.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pending {
     pub(super) input: VerdictInput,
     /// The result that was there when it was judged.
     pub(super) base: String,
-    /// Why it was not recorded, where that is up to the person.
+    /// The reason why it was not recorded, if the person has to act.
     pub(super) refused: Option<Said>,
 }
 
@@ -35,10 +35,10 @@ pub(super) struct Desk {
     pub(super) list: Vec<Checkpoint>,
     pub(super) at: usize,
     pub(super) pending: BTreeMap<String, Pending>,
-    /// Keys of what is pending, the latest last.
+    /// Keys of the unrecorded results, the latest last.
     order: Vec<String>,
     pub(super) mode: Mode,
-    pub(super) told: Option<Said>,
+    pub(super) message: Option<Said>,
     /// Evidence and method given before the result.
     evidence: BTreeMap<String, Vec<String>>,
     methods: BTreeMap<String, CheckMethod>,
@@ -46,7 +46,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// A desk with a checklist, at its first open checkpoint, with what was kept from before.
+    /// Creates the state at the first open checkpoint, with the results kept from an earlier run.
     pub(super) fn new(list: Vec<Checkpoint>, kept: Vec<Pending>) -> Self {
         let order = kept.iter().map(|one| one.input.checkpoint.clone()).collect();
         let pending = kept.into_iter().map(|one| (one.input.checkpoint.clone(), one)).collect();
@@ -57,7 +57,7 @@ impl Desk {
             pending,
             order,
             mode: Mode::Look,
-            told: None,
+            message: None,
             evidence,
             methods,
             reason: String::new(),
@@ -72,7 +72,7 @@ impl Desk {
         self.list.get(self.at)
     }
 
-    /// How the checkpoint that is looked at is judged.
+    /// The method for the current checkpoint.
     pub(super) fn method(&self) -> CheckMethod {
         let Some(one) = self.here() else { return CheckMethod::Unspecified };
         let pending = self.pending.get(&one.checkpoint).map(|pending| pending.input.method);
@@ -83,7 +83,7 @@ impl Desk {
 
     /// Takes a key.
     pub(super) fn take(&mut self, key: Key) -> Effect {
-        self.told = None;
+        self.message = None;
         match self.mode.clone() {
             Mode::Help => {
                 self.mode = Mode::Look;
@@ -116,7 +116,7 @@ impl Desk {
             '?' => self.mode = Mode::Help,
             'q' => return Effect::Quit,
             _ => {
-                self.told =
+                self.message =
                     Some(Said { ko: "? 를 누르면 도움말을 봅니다.".into(), en: "? shows the keys".into() })
             }
         }
@@ -124,7 +124,7 @@ impl Desk {
     }
 
     fn ask(&mut self, question: Question) {
-        // What was said before can be corrected.
+        // The former text is offered for correction.
         let text = match question {
             Question::Reason(_) => self.here().and_then(|one| {
                 let pending = self.pending.get(&one.checkpoint).map(|pending| pending.input.reason.clone());
@@ -162,7 +162,7 @@ impl Desk {
             Question::Evidence => self.add_evidence(text),
             Question::Reason(_) | Question::Control if text.is_empty() => {
                 self.mode = Mode::Ask(question, text);
-                self.told = Some(Said {
+                self.message = Some(Said {
                     ko: "내용을 써야 합니다. 취소는 Esc입니다.".into(),
                     en: "must be said; Esc leaves it".into(),
                 });
@@ -215,8 +215,9 @@ impl Desk {
         }
         let known = self.here().and_then(|one| one.verdict.as_ref()).map(|verdict| verdict.evidence.clone());
         self.evidence.entry(key).or_insert_with(|| known.unwrap_or_default()).push(name);
-        self.told = Some(Said {
-            ko: "점검 결과와 함께 기록합니다.".into(), en: "is recorded with the result".into()
+        self.message = Some(Said {
+            ko: "점검 결과와 함께 기록합니다.".into(),
+            en: "is recorded with the result".into(),
         });
         Effect::Nothing
     }
@@ -237,11 +238,11 @@ impl Desk {
     }
 
     fn undo(&mut self) -> Effect {
-        // What was refused is dropped where it is shown; else the last one is taken back.
+        // Drops the refused result of the current checkpoint, or else takes back the last one.
         let here = self.here().map(|one| one.checkpoint.clone()).unwrap_or_default();
         let refused = self.pending.get(&here).is_some_and(|pending| pending.refused.is_some());
         let Some(key) = refused.then_some(here).or_else(|| self.order.last().cloned()) else {
-            self.told = Some(Said {
+            self.message = Some(Said {
                 ko: "되돌릴 결과가 없습니다. 이미 기록한 결과는 다시 점검해 바꿉니다.".into(),
                 en: "there is nothing to undo; what is recorded is changed by judging again".into(),
             });
@@ -258,7 +259,7 @@ impl Desk {
         one.verdict.is_none() && !self.pending.contains_key(&one.checkpoint)
     }
 
-    /// How many checkpoints nothing is known of.
+    /// The number of checkpoints without a result.
     pub(super) fn left(&self) -> usize {
         self.list.iter().filter(|one| self.is_open(one)).count()
     }
@@ -270,7 +271,7 @@ impl Desk {
         match found {
             Some(at) => self.at = at,
             None => {
-                self.told = Some(Said {
+                self.message = Some(Said {
                     ko: "미점검 항목이 없습니다. q를 누르면 기록하고 끝냅니다.".into(),
                     en: "nothing is left to judge; q records and ends".into(),
                 });
@@ -289,14 +290,14 @@ impl Desk {
         match found {
             Some(at) => self.at = at,
             None => {
-                self.told =
+                self.message =
                     Some(Said { ko: format!("찾을 수 없습니다: {text}"), en: format!("not found: {text}") })
             }
         }
     }
 
-    /// What is due to be recorded: nothing before there are enough, and all of it at the end. What was refused waits for
-    /// another answer.
+    /// Returns the results to record now: none until there are enough, all of them at the end. A refused result waits
+    /// for the person's correction.
     pub(super) fn due(&self, all: bool) -> Vec<VerdictInput> {
         let ready = |key: &&String| self.pending.get(*key).is_some_and(|one| one.refused.is_none());
         let ready: Vec<&String> = self.order.iter().filter(ready).collect();
@@ -335,7 +336,7 @@ impl Desk {
         self.compare();
     }
 
-    /// What is pending against what is there.
+    /// Merges the unrecorded results with the current checklist.
     fn merged(&self) -> Merged {
         let filled = self.pending.values().map(|pending| Filled {
             at: At::Keys,
@@ -345,17 +346,17 @@ impl Desk {
         merge(filled.collect(), &self.list)
     }
 
-    /// What another reviewer judged first, and stands.
+    /// Unrecorded results that conflict with another reviewer's.
     pub(super) fn conflicts(&self) -> Vec<Row> {
         self.merged().conflicts
     }
 
-    /// What another reviewer judged meanwhile is not overwritten.
+    /// Keeps another reviewer's later result from being overwritten.
     fn compare(&mut self) {
         let merged = self.merged();
         let stays: Vec<String> =
             merged.rows.iter().chain(&merged.conflicts).map(|row| row.input.checkpoint.clone()).collect();
-        // The same result by whomever, and what left the list: nothing to do.
+        // Drops results that are already recorded, by anyone, and those whose checkpoint left the list.
         self.pending.retain(|key, _| stays.contains(key));
         self.order.retain(|key| stays.contains(key));
         for row in merged.conflicts {
@@ -365,7 +366,7 @@ impl Desk {
                 ko: format!("그 사이 {by} 님이 점검했습니다. 덮어쓰려면 다시 점검하고, 버리려면 u를 누르십시오."),
                 en: format!("{by} judged it meanwhile; judge it again to overwrite that, or u to drop yours"),
             };
-            self.told = Some(Said { ko: format!("{key}: {}", why.ko), en: format!("{key}: {}", why.en) });
+            self.message = Some(Said { ko: format!("{key}: {}", why.ko), en: format!("{key}: {}", why.en) });
             self.refused(key, why);
         }
     }

@@ -1,4 +1,4 @@
-//! What was judged by keys and is not recorded yet, in a file: a lost connection or a lost terminal loses none of it.
+//! Keeps unrecorded results in a file, so that a lost connection or terminal loses none of them.
 
 use std::{
     fs,
@@ -31,17 +31,17 @@ struct KeptLine {
 }
 
 impl Draft {
-    /// Of an account and a review.
+    /// The draft of an account for a review.
     pub(super) fn of(owner: &Owner, review_id: &str) -> Result<Self, Failure> {
         Ok(Self(owner.file("judge", review_id, "json")?))
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
 
-    /// What it holds; nothing when there is none.
+    /// Reads the draft; empty if there is none.
     pub(super) fn read(&self) -> Result<Vec<Pending>, Failure> {
         if !self.0.exists() {
             return Ok(Vec::new());
@@ -51,7 +51,7 @@ impl Draft {
         Ok(lines.into_iter().map(KeptLine::pending).collect())
     }
 
-    /// Makes it hold these, whole or not at all; without any there is none.
+    /// Replaces the draft atomically; without results the file is removed.
     pub(super) fn keep<'a>(&self, pending: impl Iterator<Item = &'a Pending>) -> Result<(), Failure> {
         let lines: Vec<KeptLine> = pending.map(KeptLine::of).collect();
         let failed = |error: std::io::Error| unusable(&self.0, &error);

@@ -1,4 +1,4 @@
-//! Keys, what they ask for, and what they make to be done.
+//! Keys, the questions they open and their effects.
 
 use haetae_domain::normal::fold;
 use haetae_proto::common::v1::VerdictResult;
@@ -14,12 +14,12 @@ pub(super) enum Key {
     Down,
 }
 
-/// What a text answers.
+/// The question that a text answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Question {
-    /// Why it is not Pass.
+    /// The reason for a result other than Pass.
     Reason(VerdictResult),
-    /// What makes up for what is missing.
+    /// The compensating control.
     Control,
     /// The name of a document or record.
     Evidence,
@@ -27,7 +27,7 @@ pub(super) enum Question {
     Search,
 }
 
-/// What is shown beside the checkpoint.
+/// The panel beside the checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mode {
     Look,
@@ -35,13 +35,13 @@ pub(super) enum Mode {
     Ask(Question, String),
 }
 
-/// What is to be done after a key.
+/// The effect of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     Nothing,
-    /// What was judged has changed: it is kept.
+    /// The unrecorded results changed: save the draft.
     Keep,
-    /// Everything is recorded, then it ends.
+    /// Record everything, then quit.
     Quit,
 }
 

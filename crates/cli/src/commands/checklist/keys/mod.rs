@@ -29,7 +29,7 @@ use crate::{
     words::{Said, os},
 };
 
-/// What ids of requests follow from, beside what is recorded and on which version.
+/// The seed of request ids, besides the results and the version.
 const SEED: &[u8] = b"keys";
 
 /// Judges the checkpoints of a review by keys, until the person ends it.
@@ -43,15 +43,13 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
     let draft = Draft::of(&owner, review_id)?;
     let mut work = Work::new(session, list, draft, &owner)?;
     let ended = work.run(&title).await;
-    // The terminal is as it was before: what is left is said where it stays.
+    // The terminal is restored, so that the summary stays visible.
     let left = work.desk.pending.len();
     if left > 0 {
         let file = work.draft.path().display();
         session.note(&Said {
             ko: format!("기록하지 않은 결과 {left}건을 보관했습니다. 다음에 이어서 합니다: {file}"),
-            en: format!(
-                "results that are not recorded: {left}; they are kept, and the next time goes on with them: {file}"
-            ),
+            en: format!("results not recorded: {left}; they are kept and offered the next time: {file}"),
         });
     }
     ended?;
@@ -60,7 +58,7 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
     not_recorded(&desk, session.look()).map_or(Ok(()), Err)
 }
 
-/// What another reviewer judged first and what a service refused, a line each.
+/// Lists the results that conflict or were refused, one per line.
 fn not_recorded(desk: &Desk, look: &Look) -> Option<Failure> {
     let conflicts = desk.conflicts();
     let mut lines = views::overtaken(&conflicts, look.pick("내 결과", "yours"), look);
@@ -83,7 +81,7 @@ fn not_recorded(desk: &Desk, look: &Look) -> Option<Failure> {
     })
 }
 
-/// What one run works on.
+/// The state of one run.
 struct Work<'a> {
     session: &'a Session,
     review_id: String,
@@ -140,13 +138,13 @@ impl<'a> Work<'a> {
                     if self.desk.due(true).is_empty() {
                         return Ok(());
                     }
-                    self.desk.told = Some(not_saved(self.desk.told.take()));
+                    self.desk.message = Some(not_saved(self.desk.message.take()));
                 }
             }
         }
     }
 
-    /// Records what is due. What cannot be recorded now stays, and is told.
+    /// Records the due results. Results that cannot be recorded now are kept and reported.
     async fn save(&mut self, all: bool) -> Done {
         // Once more after another reviewer was faster.
         for _ in 0..2 {
@@ -179,12 +177,12 @@ impl<'a> Work<'a> {
     async fn failed(&mut self, failure: &Failure, due: &[VerdictInput]) -> bool {
         let lang = self.session.look().lang;
         let told = failure.lines(lang).first().cloned().unwrap_or_default();
-        self.desk.told = Some(Said { ko: told.clone(), en: told });
+        self.desk.message = Some(Said { ko: told.clone(), en: told });
         let Failure::Refused(refusal) = failure else { return false };
         if refusal.code() == Code::Aborted {
             let Ok(list) = read::checklist(self.session, &self.review_id).await else { return false };
             self.etag = list.etag;
-            self.desk.told = None;
+            self.desk.message = None;
             self.desk.renew(list.checklist.unwrap_or_default().checkpoints);
             return true;
         }
@@ -196,12 +194,12 @@ impl<'a> Work<'a> {
                 placed = true;
             }
         }
-        // The others are no worse for it.
+        // The other results are not affected.
         placed
     }
 }
 
-/// What ends the tool from outside.
+/// Signals that end the tool.
 struct Ends {
     #[cfg(unix)]
     signals: [tokio::signal::unix::Signal; 3],

@@ -1,8 +1,9 @@
-//! One checkpoint as it is shown to a reviewer who judges by keys.
+//! The screen for judging one checkpoint by keys.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict},
     common::v1::{CheckMethod, FlowLayer, VerdictResult},
+    words::label,
 };
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -37,10 +38,10 @@ pub(super) fn screen(desk: &Desk, title: &str, look: &Look, (width, height): (us
         (Mode::Help, _) | (_, None) => help(&mut lines, look, width),
         (Mode::Look | Mode::Ask(..), Some(one)) => checkpoint(&mut lines, desk, one, look, width),
     }
-    // What is asked and told stands at the bottom, whatever had to be left out above.
+    // Question and message are always at the bottom, whatever had to be cut above.
     let mut foot = Vec::new();
-    if let Some(told) = &desk.told {
-        wrap(&mut foot, look, Paint::Care, told.say(look.lang), width);
+    if let Some(message) = &desk.message {
+        wrap(&mut foot, look, Paint::Care, message.say(look.lang), width);
     }
     match &desk.mode {
         Mode::Ask(question, text) => {
@@ -59,7 +60,7 @@ pub(super) fn screen(desk: &Desk, title: &str, look: &Look, (width, height): (us
 }
 
 fn checkpoint(lines: &mut Vec<String>, desk: &Desk, one: &Checkpoint, look: &Look, width: usize) {
-    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") };
+    let need = if one.mandatory { look.name(label::MANDATORY) } else { look.pick("권고", "recommended") };
     let layer = look.word::<FlowLayer>(one.layer);
     wrap(lines, look, Paint::Plain, &format!("{}  [{layer} · {need}]", one.checkpoint), width);
     let method = desk.method().say(look.lang);
@@ -119,7 +120,7 @@ fn recorded(verdict: &Verdict, look: &Look) -> String {
 fn asked(question: Question, look: &Look) -> String {
     match question {
         Question::Reason(result) => format!("{} – {}", result.say(look.lang), look.pick("사유", "why")),
-        Question::Control => look.pick("보완 통제", "compensating control").to_owned(),
+        Question::Control => look.name(label::COMPENSATING_CONTROL).to_owned(),
         Question::Evidence => look.pick("증적 이름", "name of the evidence").to_owned(),
         Question::Search => look.pick("찾기", "search").to_owned(),
     }
@@ -145,11 +146,7 @@ fn help(lines: &mut Vec<String>, look: &Look, width: usize) {
         ("o", "다음 미점검 항목", "next one that is not judged"),
         ("/", "항목 찾기", "searches"),
         ("q", "기록하고 끝냅니다", "records and ends"),
-        (
-            "Ctrl-C",
-            "기록하지 않고 끝냅니다. 다음에 이어서 합니다",
-            "ends without recording; the next time goes on with it",
-        ),
+        ("Ctrl-C", "기록하지 않고 끝냅니다. 다음에 이어서 합니다", "quits without recording; continues the next time"),
     ];
     for (key, ko, en) in keys {
         wrap(lines, look, Paint::Plain, &format!("{key}  {}", look.pick(ko, en)), width);

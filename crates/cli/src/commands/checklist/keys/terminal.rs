@@ -18,17 +18,17 @@ use tokio::sync::mpsc;
 
 use super::key::Key;
 
-/// What the terminal says.
+/// An input event of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Input {
     Key(Key),
     /// Ctrl-C.
     Stop,
-    /// It has another size.
+    /// The size changed.
     Resized,
 }
 
-/// A terminal that gives keys one by one; as it was before once it is dropped.
+/// A terminal in raw mode, restored on drop.
 pub(super) struct Terminal {
     inputs: mpsc::UnboundedReceiver<Input>,
 }
@@ -44,7 +44,7 @@ impl Terminal {
         restored_on_panic();
         terminal::enable_raw_mode()?;
         let (send, inputs) = mpsc::unbounded_channel();
-        // A thread of its own: reading a key cannot be given up, and the end of the tool does not wait for it.
+        // A separate thread: reading a key cannot be cancelled, and the tool must not wait for it at its end.
         thread::spawn(move || {
             while let Ok(event) = read() {
                 if let Some(input) = understood(&event)
@@ -67,7 +67,7 @@ impl Terminal {
     /// Columns and lines.
     pub(super) fn size() -> (usize, usize) {
         let (columns, lines) = terminal::size().unwrap_or((80, 24));
-        // A terminal that does not tell says zero.
+        // A terminal that does not report its size returns zero.
         let told = |size: u16, usual: usize| if size == 0 { usual } else { usize::from(size) };
         (told(columns, 80), told(lines, 24))
     }
@@ -87,7 +87,7 @@ impl Drop for Terminal {
     }
 }
 
-/// As it was before. A terminal that is gone needs nothing.
+/// Restores the terminal. A closed terminal is ignored.
 fn restore() {
     let _ = execute!(stdout(), LeaveAlternateScreen, cursor::Show);
     let _ = terminal::disable_raw_mode();

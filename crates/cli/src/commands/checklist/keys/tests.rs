@@ -45,8 +45,8 @@ fn results(desk: &Desk) -> Vec<(String, i32, String)> {
     desk.pending.values().map(one).collect()
 }
 
-/// Every result has its key, on a Korean keyboard too; what is no Pass is asked for its reason, a Partial also for what makes
-/// up for it, and the next open checkpoint comes by itself.
+/// Every result has its key, on a Korean keyboard too. A result other than Pass asks for a reason, Partial also for the
+/// compensating control, and then the next open checkpoint is shown.
 #[test]
 fn results_are_given_by_single_keys() {
     let mut desk = desk(5);
@@ -67,13 +67,13 @@ fn results_are_given_by_single_keys() {
     assert_eq!(typed(&mut desk, "q"), [Effect::Quit]);
 }
 
-/// A reason has to be said and may be left; evidence and method belong to the checkpoint looked at, before and after it is
-/// judged.
+/// A reason is required and its question can be left; evidence and method belong to the current checkpoint, before and
+/// after it is judged.
 #[test]
 fn a_question_is_answered_or_left() {
     let mut desk = desk(3);
     typed(&mut desk, "f\n");
-    assert!(matches!(desk.mode, Mode::Ask(..)) && desk.told.is_some(), "an empty reason");
+    assert!(matches!(desk.mode, Mode::Ask(..)) && desk.message.is_some(), "an empty reason");
     typed(&mut desk, "ab\u{8}\u{1b}");
     assert!(desk.pending.is_empty() && desk.mode == Mode::Look);
     typed(&mut desk, "e점검 결과서\nmp");
@@ -94,7 +94,7 @@ fn the_last_result_is_undone() {
     typed(&mut desk, "ppuu");
     assert!(desk.pending.is_empty() && desk.at == 0);
     typed(&mut desk, "u");
-    assert!(desk.told.is_some(), "nothing is left to undo");
+    assert!(desk.message.is_some(), "nothing is left to undo");
     typed(&mut desk, "/app-07\n");
     assert_eq!(desk.at, 6);
     desk.list[3].title =
@@ -107,7 +107,7 @@ fn the_last_result_is_undone() {
     }
     desk.at = 6;
     typed(&mut desk, "/none\n");
-    assert!(desk.told.is_some() && desk.at == 6);
+    assert!(desk.message.is_some() && desk.at == 6);
 }
 
 /// Results are recorded in small batches, all but the last one; at the end all are.
@@ -131,7 +131,7 @@ fn results_are_recorded_in_small_batches() {
     assert_eq!(desk.due(true).len(), 1);
 }
 
-/// What was kept goes on; what another reviewer judged meanwhile is not overwritten before the person says so.
+/// A kept draft continues; another reviewer's later result is not overwritten until the person decides so.
 #[test]
 fn what_somebody_else_judged_is_not_overwritten() {
     let mut before = desk(3);
@@ -145,7 +145,7 @@ fn what_somebody_else_judged_is_not_overwritten() {
     assert_eq!(Desk::new(list(3), kept.clone()).at, 2, "goes on at the first one that nothing is known of");
     let mut desk = Desk::new(now, kept);
     assert_eq!(desk.due(true).len(), 1);
-    assert!(desk.told.as_ref().is_some_and(|told| told.ko.contains("이영희")) && desk.at == 1, "{:?}", desk.told);
+    assert!(desk.message.as_ref().is_some_and(|told| told.ko.contains("이영희")) && desk.at == 1, "{:?}", desk.message);
     let told = super::not_recorded(&desk, &Look::new(Lang::Ko, TimeZone::UTC)).unwrap();
     let lines = told.lines(Lang::Ko).join("\n");
     assert!(told.exit() == crate::failure::Exit::Refused && lines.contains("web:APP-02:1: 취약 (이영희"), "{lines}");
@@ -158,8 +158,8 @@ fn what_somebody_else_judged_is_not_overwritten() {
     assert_eq!(desk.pending["web:APP-02:1"].base, mark(desk.list[1].verdict.as_ref()));
 }
 
-/// No line is wider than the terminal and there are no more than it has, whatever the texts are; what is asked is always
-/// shown, and no text commands the terminal.
+/// The screen never exceeds the terminal's width and height, whatever the texts are; the question is always visible,
+/// and no text can control the terminal.
 #[test]
 fn a_screen_fits_the_terminal() {
     let mut one = list(1);

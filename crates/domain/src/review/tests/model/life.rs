@@ -2,6 +2,7 @@
 
 use super::steps::{self, News};
 use super::*;
+use crate::basis::basis_change;
 
 /// The assessment and the diagnosis.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,7 @@ impl Life {
             | Step::Withdraw
             | Step::RequestInfo
             | Step::ProvideInfo
+            | Step::RetractQuestion
             | Step::Triage { .. }
             | Step::Claim
             | Step::Assign { .. }
@@ -71,8 +73,8 @@ impl Life {
             return follow_assessment(state, &news, &calendar());
         }
         let unsettling = match news {
-            News::Judged => vec!["VerdictsRecorded".to_owned()],
-            News::NewRound => vec!["DiagnosisReopened".to_owned()],
+            News::Judged => vec![basis_change!(VerdictsRecorded)],
+            News::NewRound => vec![basis_change!(DiagnosisReopened)],
             News::Concluded { .. } | News::Closed | News::Assessed { .. } => vec![],
         };
         let judged = matches!(news, News::Judged);

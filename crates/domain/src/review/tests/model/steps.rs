@@ -14,6 +14,7 @@ pub(super) enum Step {
     Withdraw,
     RequestInfo,
     ProvideInfo,
+    RetractQuestion,
     Triage { outcome: TriageOutcome, of: Option<&'static str> },
     Claim,
     Assign { to: usize },
@@ -43,7 +44,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         3 => amend.prop_map(|(title, exposure)| Amend { title, exposure }),
         1 => proptest::bool::weighted(0.1).prop_map(|really| if really { Withdraw } else { Comment }),
         2 => Just(RequestInfo),
-        4 => Just(ProvideInfo),
+        3 => Just(ProvideInfo),
+        2 => Just(RetractQuestion),
         2 => (select(TriageOutcome::ALL), of).prop_map(|(outcome, of)| Triage { outcome, of }),
         2 => Just(Claim),
         1 => (0..PEOPLE.len()).prop_map(|to| Assign { to }),
@@ -67,8 +69,19 @@ fn news() -> impl Strategy<Value = News> {
 
 impl Step {
     /// Steps that a review can refuse: it takes every comment, and news at any time.
-    pub(super) const REFUSABLE: [&str; 10] =
-        ["Amend", "Withdraw", "RequestInfo", "ProvideInfo", "Triage", "Claim", "Assign", "Release", "Decide", "Reopen"];
+    pub(super) const REFUSABLE: [&str; 11] = [
+        "Amend",
+        "Withdraw",
+        "RequestInfo",
+        "ProvideInfo",
+        "RetractQuestion",
+        "Triage",
+        "Claim",
+        "Assign",
+        "Release",
+        "Decide",
+        "Reopen",
+    ];
 
     /// Without what goes with it.
     pub(super) fn name(&self) -> String {
@@ -85,6 +98,7 @@ impl Step {
             Self::Withdraw => withdraw(state, why),
             Self::RequestInfo => request_info(state, why),
             Self::ProvideInfo => provide_info(state, why, now, &calendar()),
+            Self::RetractQuestion => retract_question(state, why, now, &calendar()),
             Self::Triage { outcome, of } => {
                 let duplicate_of = of.map(str::to_owned);
                 triage(state, ID, by, Triaged { duplicate_of, ..triaged(*outcome) })

@@ -65,7 +65,7 @@ impl Model {
             }
             Step::Withdraw => open,
             Step::RequestInfo => open && !self.asked,
-            Step::ProvideInfo => open && self.asked,
+            Step::ProvideInfo | Step::RetractQuestion => open && self.asked,
             Step::Triage { outcome, of } => {
                 let names = if *outcome == TriageOutcome::Duplicate { Some("r2") } else { None };
                 self.status() == Status::Received && !requester && *of == names
@@ -100,7 +100,7 @@ impl Model {
             }
             Step::Withdraw => (self.closed, self.asked) = (Some(Status::Withdrawn), false),
             Step::RequestInfo => self.asked = true,
-            Step::ProvideInfo => self.asked = false,
+            Step::ProvideInfo | Step::RetractQuestion => self.asked = false,
             Step::Triage { outcome: TriageOutcome::Diagnose, .. } => self.begun = true,
             Step::Triage { outcome: TriageOutcome::Waive, .. } => self.closed = Some(Status::Waived),
             Step::Triage { .. } => self.closed = Some(Status::Rejected),

@@ -66,7 +66,7 @@ impl Refused {
 /// # Errors
 /// When it is no file of a checklist, or too large a one.
 pub(super) async fn parsed(uploaded: &Uploaded, listed: &Listed) -> Result<Parsed, Refused> {
-    let file = uploaded.file.as_ref().ok_or(Refused::NoFile)?;
+    let file = uploaded.file().ok_or(Refused::NoFile)?;
     let format = SheetFormat::of(Path::new(&file.name)).ok_or(Refused::Kind)?;
     let bytes = bytes(file)?;
     let listed = listed.clone();
@@ -132,7 +132,7 @@ pub(super) fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
 }
 
 /// Checkpoints as people name them.
-pub(super) fn short_keys(keys: &[String], all: &[Checkpoint]) -> String {
+pub(crate) fn short_keys(keys: &[String], all: &[Checkpoint]) -> String {
     let named = |key: &String| {
         let one = all.iter().find(|one| one.checkpoint == *key);
         one.map_or_else(|| key.clone(), |one| short(all, one).to_owned())

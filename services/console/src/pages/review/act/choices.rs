@@ -48,6 +48,7 @@ pub(super) async fn choices(visitor: &Visitor, found: &Found, step: Command) -> 
         | Command::Withdraw
         | Command::RequestInfo
         | Command::ProvideInfo
+        | Command::RetractQuestion
         | Command::Claim
         | Command::Release
         | Command::Decide

@@ -40,6 +40,7 @@ pub(super) async fn given(api: &Api, found: &Found, step: Command, sent: &Sent) 
         Command::Withdraw
         | Command::RequestInfo
         | Command::ProvideInfo
+        | Command::RetractQuestion
         | Command::Claim
         | Command::Release
         | Command::Decide
@@ -56,6 +57,7 @@ pub(super) const fn field(step: Command) -> &'static str {
         Command::ProvideInfo => "answer",
         Command::Amend
         | Command::Withdraw
+        | Command::RetractQuestion
         | Command::Triage
         | Command::Claim
         | Command::Assign

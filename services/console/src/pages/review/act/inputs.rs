@@ -43,7 +43,9 @@ impl Source<'_> {
                 vec![Input { about: self.t.text("act-question-about"), ..text(key("act-question"), true) }]
             }
             Command::ProvideInfo => vec![text(key("act-answer"), true)],
-            Command::Withdraw | Command::Release | Command::Reopen => vec![text(key("act-reason"), true)],
+            Command::Withdraw | Command::RetractQuestion | Command::Release | Command::Reopen => {
+                vec![text(key("act-reason"), true)]
+            }
             Command::Claim | Command::Decide | Command::Comment => Vec::new(),
         }
     }

@@ -34,11 +34,12 @@ use crate::{
 };
 
 /// The steps that have a form here.
-const STEPS: [Command; 9] = [
+const STEPS: [Command; 10] = [
     Command::Amend,
     Command::Withdraw,
     Command::RequestInfo,
     Command::ProvideInfo,
+    Command::RetractQuestion,
     Command::Triage,
     Command::Claim,
     Command::Assign,

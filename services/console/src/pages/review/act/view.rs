@@ -118,6 +118,7 @@ const fn about(step: Command) -> &'static str {
         Command::Withdraw => key("about-withdraw"),
         Command::RequestInfo => key("about-ask"),
         Command::ProvideInfo => key("about-answer"),
+        Command::RetractQuestion => key("about-retract-question"),
         Command::Triage => key("about-triage"),
         Command::Claim => key("about-claim"),
         Command::Assign => key("about-assign"),

@@ -30,7 +30,7 @@ use crate::{
 
 /// Query parameters.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct CommentsQuery {
     #[serde(default)]
     page: String,
 }
@@ -41,7 +41,11 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// The thread, oldest first. Calls what [`find`] calls, and ListComments.
-async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<CommentsQuery>,
+) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let thread = comments(&visitor.api, &found, &asked.page).await?;
     let draft = Draft { request_id: request_id(), ..Draft::default() };

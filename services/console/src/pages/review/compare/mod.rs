@@ -14,10 +14,10 @@ use axum::{
 use haetae_proto::dashboard::v1::{ComparePoint, LatestDecision, compare_point::Point};
 use haetae_service_kit::clock;
 
-use self::asked::Asked;
-use self::view::ComparePage;
+use self::asked::CompareQuery;
+use self::view::{ComparePage, is_of_checkpoints};
 use crate::{
-    api::{Found, Problem, compare, find},
+    api::{Found, Problem, compare, files, find},
     desk::Desk,
     pages::{frame::html, lists::time_of, sent::is_shown, visitor::Visitor},
     text::Say,
@@ -31,8 +31,12 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/compare", get(show))
 }
 
-/// The differences. Calls what [`find`] calls, and CompareReview.
-async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+/// The differences. Calls what [`find`] calls, and CompareReview; where checkpoints differ, also GetChecklist for their titles.
+async fn show(
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<CompareQuery>,
+) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let t = visitor.say();
     let to = time_of(t, "to", &asked.to)?.map(|time| ComparePoint { point: Some(Point::Time(time)) });
@@ -42,12 +46,15 @@ async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<
         Err(problem) if !is_shown(problem.kind) && asked.from.is_empty() => return Err(problem),
         answer => answer,
     };
+    let about_checkpoints = answer.as_ref().is_ok_and(|answer| answer.groups.iter().any(is_of_checkpoints));
+    let checkpoints = if about_checkpoints { files(&visitor.api, &found).await?.checkpoints } else { Vec::new() };
     let status = answer.as_ref().err().map(|problem| problem.kind.status()).unwrap_or_default();
-    let page = html(&ComparePage::new(&visitor, &found, (&asked, from), answer.as_ref(), clock::now()))?;
+    let page =
+        html(&ComparePage::new(&visitor, &found, (&asked, from), (answer.as_ref(), &checkpoints), clock::now()))?;
     Ok((status, page).into_response())
 }
 
-fn from(t: Say, found: &Found, asked: &Asked) -> Result<Point, Problem> {
+fn from(t: Say, found: &Found, asked: &CompareQuery) -> Result<Point, Problem> {
     let decided = found.review.decision.is_some();
     let given = if asked.from == DECISION { "" } else { &asked.from };
     Ok(match time_of(t, "from", given)? {

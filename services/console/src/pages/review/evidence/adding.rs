@@ -1,4 +1,4 @@
-//! Adds a file: converts the form's input to the contract's form, and builds the form.
+//! Adds files: converts the form's input to the contract's form, and builds the form.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use haetae_client::{instead_of, media_type};
 use haetae_domain::calendar::{day_in_seoul, start_in_seoul};
 use haetae_proto::{checkpoint::v1::EvidenceUpload, common::v1::Text};
 use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
 
 use crate::{
     api::{Api, Found, Problem, upload},
@@ -26,18 +27,39 @@ pub(super) enum Refused {
     File(String),
 }
 
-/// Adds the file of a form. Calls UploadEvidence, unless the file cannot be evidence.
-///
-/// # Errors
-/// When there is no file, or checkpoint refuses it or does not answer.
-pub(super) async fn add(api: &Api, say: Say, found: &Found, (uploaded, most): (&Uploaded, u64)) -> Result<(), Refused> {
+/// What became of a file: added, or why not.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    name: String,
+    pub(super) result: Result<(), Refused>,
+}
+
+/// Adds the files of a form, one after the other; one that is refused leaves the others as they are. Calls UploadEvidence for
+/// each that can be evidence. Without a file, the one outcome says so.
+pub(super) async fn add(api: &Api, say: Say, found: &Found, (uploaded, most): (&Uploaded, u64)) -> Vec<Outcome> {
     let sent = Sent::of(uploaded);
-    let file = uploaded.file.as_ref().ok_or(Refused::NoFile)?;
+    let mut outcomes = Vec::new();
+    for file in &uploaded.files {
+        let result = add_file(api, say, (found, &sent), (file, most)).await;
+        outcomes.push(Outcome { name: file.name.clone(), result });
+    }
+    if outcomes.is_empty() {
+        outcomes.push(Outcome { name: String::new(), result: Err(Refused::NoFile) });
+    }
+    outcomes
+}
+
+async fn add_file(
+    api: &Api,
+    say: Say,
+    (found, sent): (&Found, &Sent),
+    (file, most): (&UploadedFile, u64),
+) -> Result<(), Refused> {
     let kind = media_type(&ending(&file.name));
     let (Some(kind), Some(pieces), 1..) = (kind, &file.pieces, file.size) else {
         return Err(Refused::File(unfit(say, file, kind.is_some(), most)));
     };
-    upload(api, described(&sent, found, file, kind), pieces.clone()).await.map_err(Refused::By)
+    upload(api, described(sent, found, file, kind), pieces.clone()).await.map_err(Refused::By)
 }
 
 /// Why a file cannot be evidence, and the alternative. `most` is the size limit in bytes.
@@ -49,6 +71,7 @@ fn unfit(say: Say, file: &UploadedFile, is_kind: bool, most: u64) -> String {
     match (is_kind, file.size) {
         (false, _) => say.text("evidence-unknown"),
         (true, 0) => say.text("evidence-empty"),
+        (true, size) if size <= most => say.count("evidence-together", most >> 20),
         (true, size) => {
             let (size, most) = (size.div_ceil(1 << 20).to_string(), (most >> 20).to_string());
             say.with("evidence-large", &[("name", file.name.as_str()), ("size", &size), ("most", &most)])
@@ -56,12 +79,22 @@ fn unfit(say: Say, file: &UploadedFile, is_kind: bool, most: u64) -> String {
     }
 }
 
+/// The id of the request that adds a file: the form's id, made that of this file and its place. A form that is sent again, in
+/// whole or with the files that were refused, adds no file twice.
+fn file_id(sent: &Sent, file: &UploadedFile) -> String {
+    let form = sent.one("request_id");
+    let parts =
+        [file.name.as_bytes(), &file.sha256, sent.one("checkpoint").as_bytes(), sent.one("collected").as_bytes()];
+    // An id that is none is refused by the service.
+    Uuid::parse_str(form).map_or_else(|_| form.to_owned(), |id| Uuid::new_v5(&id, &parts.join(&0)).to_string())
+}
+
 /// The file as the contract describes it.
 fn described(sent: &Sent, found: &Found, file: &UploadedFile, media_type: &str) -> EvidenceUpload {
     let collected: Option<Date> = sent.one("collected").parse().ok();
     let collected = collected.map(start_in_seoul);
     EvidenceUpload {
-        request_id: sent.one("request_id").to_owned(),
+        request_id: file_id(sent, file),
         review_id: found.review.review_id.clone(),
         checkpoint: sent.one("checkpoint").to_owned(),
         name: file.name.clone(),
@@ -96,6 +129,8 @@ pub(super) struct Form {
     pub(super) wrong_place: String,
     pub(super) wrong_file: String,
     pub(super) wrong_day: String,
+    /// How many of several files were added, and each with why it was not; that is empty for one that was.
+    pub(super) several: Option<(String, Vec<(String, String)>)>,
 }
 
 impl Form {
@@ -114,10 +149,32 @@ impl Form {
         }
     }
 
-    /// The same with the submitted input and the refusal. A browser does not keep the selected file.
-    pub(super) fn again(self, say: Say, sent: &Sent, refused: &Refused) -> Self {
+    /// The same with the submitted input and what became of the files. A browser does not keep the selected ones.
+    pub(super) fn again(self, say: Say, sent: &Sent, outcomes: &[Outcome]) -> Self {
         let (collected, back) = (sent.one("collected").to_owned(), way_back(sent.one("back")).to_owned());
-        let mut form = Self { collected, back, ..self };
+        let form = Self { collected, back, ..self };
+        match outcomes {
+            [Outcome { result: Err(refused), .. }] => form.refused(say, refused),
+            _ => form.several(say, outcomes),
+        }
+    }
+
+    fn several(self, say: Say, outcomes: &[Outcome]) -> Self {
+        let why = |refused: &Refused| match refused {
+            Refused::By(problem) => why(say, problem),
+            Refused::NoFile => say.text("evidence-no-file"),
+            Refused::File(what) => what.clone(),
+        };
+        let row = |one: &Outcome| (one.name.clone(), one.result.as_ref().err().map(why).unwrap_or_default());
+        let added = outcomes.iter().filter(|one| one.result.is_ok()).count();
+        let counts = [("added", added.to_string()), ("total", outcomes.len().to_string())];
+        let told = say.with("evidence-some", &counts.each_ref().map(|(name, count)| (*name, count.as_str())));
+        let several = Some((told, outcomes.iter().map(row).collect()));
+        Self { several, wrong_file: say.text("evidence-again"), ..self }
+    }
+
+    fn refused(self, say: Say, refused: &Refused) -> Self {
+        let mut form = self;
         let problem = match refused {
             Refused::By(problem) => problem,
             Refused::NoFile => return Self { wrong_file: say.text("evidence-no-file"), ..form },
@@ -142,6 +199,16 @@ impl Form {
     }
 }
 
+/// Why a file of several was refused, in one text.
+fn why(say: Say, problem: &Problem) -> String {
+    let fields = problem.refusal.as_deref().map(|refusal| refusal.fields.as_slice()).unwrap_or_default();
+    if fields.is_empty() {
+        let (what, detail) = what_and_detail(say, problem);
+        return format!("{what} {detail}").trim_end().to_owned();
+    }
+    fields.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// Where to go back to: a page of a review.
 pub(super) fn way_back(path: &str) -> &str {
     local_path(path).filter(|path| path.starts_with("/r/") && !path.contains(['?', '#'])).unwrap_or_default()
@@ -149,9 +216,39 @@ pub(super) fn way_back(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use haetae_service_kit::error::Lang;
 
     use super::*;
+
+    #[test]
+    fn a_form_sent_again_adds_no_file_twice_and_another_file_is_another_request() {
+        let sent = |place: &str| {
+            let fields = [("request_id", "018f3c1e-0000-7000-8000-000000000001"), ("checkpoint", place)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            Sent::of(&Uploaded::with(fields, None))
+        };
+        let file = |name: &str, byte: u8| UploadedFile { name: name.into(), size: 1, sha256: [byte; 32], pieces: None };
+        let id = |place: &str, name: &str, byte: u8| file_id(&sent(place), &file(name, byte));
+        assert_eq!(id("a:1:1", "a.txt", 1), id("a:1:1", "a.txt", 1));
+        let ids = [id("a:1:1", "a.txt", 1), id("a:1:2", "a.txt", 1), id("a:1:1", "b.txt", 1), id("a:1:1", "a.txt", 2)];
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 4, "{ids:?}");
+        assert!(ids.iter().all(|id| Uuid::parse_str(id).is_ok()), "{ids:?}");
+    }
+
+    #[test]
+    fn each_of_several_files_says_what_became_of_it() {
+        let say = Say::in_language(Lang::En);
+        let outcomes = [("a.txt", Ok(())), ("b.html", Err(Refused::File("No HTML.".into())))];
+        let outcomes = outcomes.map(|(name, result)| Outcome { name: name.into(), result });
+        let form = Form::default().again(say, &Sent::default(), &outcomes);
+        let (told, rows) = form.several.unwrap();
+        assert_eq!(told, "1 of 2 files uploaded.");
+        assert_eq!(rows, [("a.txt".into(), String::new()), ("b.html".into(), "No HTML.".into())]);
+        let one = Form::default().again(say, &Sent::default(), &outcomes[1..]);
+        assert_eq!((one.several, one.wrong_file.as_str()), (None, "No HTML."));
+    }
 
     #[test]
     fn a_file_that_is_not_taken_is_told_what_to_do() {
@@ -162,6 +259,10 @@ mod tests {
         };
         assert_eq!(told("점검.html", 1), ".html 파일은 증적으로 받지 않습니다. PDF로 인쇄해 올리세요.");
         assert_eq!(told("점검.exe", 1), "이 종류의 파일은 증적으로 받지 않습니다. PDF나 ZIP으로 만들어 올리세요.");
+        assert_eq!(
+            told("점검.txt", 5),
+            "함께 고른 파일이 32 MB를 넘어 이 파일은 올리지 않았습니다. 이 파일만 다시 고르세요."
+        );
         assert_eq!(told("점검.txt", 0), "빈 파일입니다. 내용이 있는 파일을 고르세요.");
         assert_eq!(told("점검.zip", (48 << 20) - 7), "‘점검.zip’ 파일은 48 MB입니다. 32 MB까지 올릴 수 있습니다.");
     }

@@ -48,19 +48,19 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 /// Query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
+struct EvidenceQuery {
     /// The key of the checkpoint that a file is for.
     r#for: String,
     /// Where to go back to afterwards.
     back: String,
 }
 
-/// The files, and a form to add one. Calls what [`find`] calls, and GetChecklist.
+/// The files, and a form to add some. Calls what [`find`] calls, and GetChecklist.
 async fn show(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
     Path(number): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EvidenceQuery>,
 ) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let (filed, now) = (files(&visitor.api, &found).await?, clock::now());
@@ -72,8 +72,8 @@ async fn show(
     html(&EvidencePage::new(&visitor, &found, &filed.files, form, now))
 }
 
-/// Adds a file, and redirects to the files, or to the page the person came from; a refusal shows the form again.
-/// Calls what [`find`] calls and UploadEvidence; after a refusal also GetChecklist.
+/// Adds files, and redirects to the files, or to the page the person came from; when one is refused, the form again says what
+/// became of each. Calls what [`find`] calls, and UploadEvidence for each file; after a refusal also GetChecklist.
 async fn send(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
@@ -82,25 +82,28 @@ async fn send(
 ) -> Result<Response, Problem> {
     let Extension(uploaded) = uploaded.ok_or_else(Problem::no_form)?;
     let (sent, found) = (Sent::of(&uploaded), find(&visitor.api, &number).await?);
-    let refused = match add(&visitor.api, visitor.say(), &found, (&uploaded, desk.uploads.largest())).await {
-        Ok(()) => {
-            // Without a place of its own a browser would keep that of the form.
-            let path = match way_back(sent.one("back")) {
-                "" => format!("/r/{number}/evidence#main"),
-                back => format!("{back}#main"),
-            };
-            return Ok(leads(&path, Said::of("evidence")));
-        }
-        Err(Refused::By(problem)) if !is_shown(problem.kind) => return Err(problem),
-        Err(refused) => refused,
+    let outcomes = add(&visitor.api, visitor.say(), &found, (&uploaded, desk.uploads.largest())).await;
+    let Some(refused) = outcomes.iter().find_map(|one| one.result.as_ref().err()) else {
+        // Without a place of its own a browser would keep that of the form.
+        let path = match way_back(sent.one("back")) {
+            "" => format!("/r/{number}/evidence#main"),
+            back => format!("{back}#main"),
+        };
+        return Ok(leads(&path, Said::of("evidence").on(outcomes.len() as u64)));
     };
-    let (status, request_id) = match &refused {
+    match refused {
+        Refused::By(problem) if !is_shown(problem.kind) && outcomes.iter().all(|one| one.result.is_err()) => {
+            return Err(problem.clone());
+        }
+        Refused::By(_) | Refused::NoFile | Refused::File(_) => {}
+    }
+    let (status, request_id) = match refused {
         Refused::By(problem) => (problem.kind.status(), next_id(&sent, problem)),
         Refused::NoFile | Refused::File(_) => (StatusCode::BAD_REQUEST, sent.one("request_id").to_owned()),
     };
     let (filed, now) = (files(&visitor.api, &found).await?, clock::now());
     let form = Form::new(visitor.say(), &filed.checkpoints, sent.one("checkpoint"), desk.uploads.largest(), now);
-    let form = Form { request_id, ..form.again(visitor.say(), &sent, &refused) };
+    let form = Form { request_id, ..form.again(visitor.say(), &sent, &outcomes) };
     let page = html(&EvidencePage::new(&visitor, &found, &filed.files, Some(form), now))?;
     Ok((status, page).into_response())
 }

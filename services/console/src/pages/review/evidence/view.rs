@@ -21,12 +21,12 @@ pub(super) struct EvidencePage {
     frame: Frame,
     t: Say,
     head: Head,
-    rows: Vec<Row>,
+    rows: Vec<FileLine>,
     /// The form to add a file, if this person may.
     form: Option<Form>,
 }
 
-struct Row {
+struct FileLine {
     number: String,
     name: String,
     path: String,
@@ -57,10 +57,10 @@ impl EvidencePage {
     }
 }
 
-fn row(t: Say, head: &Head, file: &File, now: Timestamp) -> Row {
+fn row(t: Say, head: &Head, file: &File, now: Timestamp) -> FileLine {
     let File { evidence, title } = file;
     let checkpoint = short_key(&evidence.checkpoint);
-    Row {
+    FileLine {
         number: evidence.evidence_id.clone(),
         name: evidence.name.clone(),
         path: format!("{}/evidence/{}", head.path, evidence.evidence_id),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// Query parameters.
 #[derive(Debug, Default, Clone, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct HistoryQuery {
     /// The kind of entries; empty for all.
     #[serde(default)]
     pub(super) kind: String,

@@ -15,7 +15,7 @@ use axum::{
 use haetae_proto::dashboard::v1::{AsOf, as_of::Moment};
 use haetae_service_kit::clock;
 
-use self::asked::Asked;
+use self::asked::HistoryQuery;
 use self::view::HistoryPage;
 use crate::{
     api::{Problem, find, timeline},
@@ -29,7 +29,11 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// The timeline, by day. Calls what [`find`] calls, and GetTimeline.
-async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<HistoryQuery>,
+) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let as_of = time_of(visitor.say(), "as_of", &asked.as_of)?.map(|time| AsOf { moment: Some(Moment::Time(time)) });
     let answer = timeline(&visitor.api, &found, &asked.page, as_of).await?;

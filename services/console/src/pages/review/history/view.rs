@@ -1,13 +1,16 @@
 //! View model of `/r/{number}/history`.
 
 use askama::Template;
-use haetae_proto::dashboard::v1::{GetTimelineResponse, TimelineEntry};
+use haetae_proto::{
+    dashboard::v1::{GetTimelineResponse, TimelineEntry},
+    words::Named as _,
+};
 use jiff::Timestamp;
 use url::form_urlencoded::Serializer;
 
 use super::{
-    asked::Asked,
-    kinds::{KINDS, is_of},
+    asked::HistoryQuery,
+    kinds::{KINDS, is_of, slug},
 };
 use crate::{
     api::Found,
@@ -55,17 +58,17 @@ impl HistoryPage {
     pub(super) fn new(
         visitor: &Visitor,
         found: &Found,
-        asked: &Asked,
+        asked: &HistoryQuery,
         answer: &GetTimelineResponse,
         now: Timestamp,
     ) -> Self {
         let t = visitor.say();
         let head = Head::new(visitor, found, "history", now);
-        let all = std::iter::once(("", t.text("kind-all")));
-        let kinds = all.chain(KINDS.iter().map(|kind| (kind.slug, t.text(kind.text))));
+        let all = std::iter::once((String::new(), t.text("kind-all")));
+        let kinds = all.chain(KINDS.into_iter().map(|kind| (slug(kind), t.name(kind.name()))));
         let kinds = kinds.map(|(slug, text)| Choice {
             text,
-            path: address(&head.path, slug, &asked.as_of, ""),
+            path: address(&head.path, &slug, &asked.as_of, ""),
             chosen: asked.kind == slug,
         });
         let next = Some(answer.next_page_token.as_str()).filter(|next| !next.is_empty());
@@ -93,7 +96,7 @@ fn address(path: &str, kind: &str, as_of: &str, page: &str) -> String {
     format!("{path}/history?{}", Serializer::new(String::new()).extend_pairs(given).finish())
 }
 
-/// Entries by day, the latest first; within a day as they happened.
+/// Entries by day, the latest first.
 fn days<'a>(t: Say, entries: impl Iterator<Item = &'a TimelineEntry>, now: Timestamp) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for entry in entries {
@@ -108,6 +111,8 @@ fn days<'a>(t: Say, entries: impl Iterator<Item = &'a TimelineEntry>, now: Times
         }
     }
     for day in &mut days {
+        day.people.reverse();
+        day.system.reverse();
         day.system_about = t.count("history-system", day.system.len() as u64);
     }
     days.reverse();

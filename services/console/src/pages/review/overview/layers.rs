@@ -36,7 +36,7 @@ pub(in crate::pages::review) struct Part {
 
 /// A row.
 #[derive(Debug)]
-pub(in crate::pages::review) struct Row {
+pub(in crate::pages::review) struct LayerLine {
     pub(in crate::pages::review) name: String,
     pub(in crate::pages::review) total: u32,
     pub(in crate::pages::review) pass: u32,
@@ -51,8 +51,8 @@ pub(in crate::pages::review) struct Row {
 #[derive(Debug)]
 pub(in crate::pages::review) struct Layers {
     pub(in crate::pages::review) about: String,
-    pub(in crate::pages::review) rows: Vec<Row>,
-    pub(in crate::pages::review) sum: Row,
+    pub(in crate::pages::review) rows: Vec<LayerLine>,
+    pub(in crate::pages::review) sum: LayerLine,
 }
 
 impl Layers {
@@ -107,10 +107,10 @@ fn count(lines: &[Checkpoint]) -> Tally {
     tally
 }
 
-fn row(name: String, tally: Tally) -> Row {
+fn row(name: String, tally: Tally) -> LayerLine {
     let Tally { total, pass, fail, partial, not_applicable, .. } = tally;
     let open = total.saturating_sub(pass + fail + partial + not_applicable);
-    Row { name, total, pass, fail, partial, not_applicable, open, bar: bar(&tally) }
+    LayerLine { name, total, pass, fail, partial, not_applicable, open, bar: bar(&tally) }
 }
 
 fn bar(tally: &Tally) -> Vec<Part> {

@@ -18,7 +18,7 @@ use haetae_service_kit::clock;
 use serde::Deserialize;
 
 use self::view::OverviewPage;
-pub(super) use self::view::short_key;
+pub(crate) use self::view::short_key;
 use crate::{
     api::{Problem, assessment, earlier_decision, find, overview_at, rows_of},
     desk::Desk,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Query parameters.
 #[derive(Debug, Deserialize)]
-struct Asked {
+struct OverviewQuery {
     /// A moment in Seoul; empty for now.
     #[serde(default)]
     as_of: String,
@@ -40,7 +40,11 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 
 /// Everything about a review. Calls what [`find`] calls; of a duplicate ListReviews once more; now also GetAssessment, at an
 /// earlier moment GetReviewOverview once more; of a review that was opened again what [`earlier_decision`] calls.
-async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+async fn show(
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<OverviewQuery>,
+) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let moment = time_of(visitor.say(), "as_of", &asked.as_of)?;
     let (shown, reasons) = match moment {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use haetae_proto::{
-    common::v1::{DecisionOutcome, FindingStatus, TriageOutcome},
+    common::v1::{AcceptanceState, DecisionOutcome, FindingStatus, ReviewStatus, TriageOutcome},
     dashboard::v1::{
         DecisionOverview, FindingOverview, GetReviewOverviewResponse, Involvement, InvolvementRole, ReviewRow,
         RoundOverview,
@@ -109,7 +109,12 @@ impl OverviewPage {
             triage: found.review.triage.as_ref().filter(|_| at.is_none()).and_then(|one| triage(t, one, other)),
             decision: shown.decision.as_ref().map(|one| decision(t, one, now)),
             earlier: None,
-            findings: shown.findings.iter().filter(|one| is_open(one)).map(|one| finding(t, &head, one, now)).collect(),
+            findings: shown
+                .findings
+                .iter()
+                .filter(|one| is_to_be_fixed(shown, one))
+                .map(|one| finding(t, &head, one, now))
+                .collect(),
             findings_more: shown.findings.len() < shown.findings_total as usize,
             results: results(t),
             layers: shown.diagnosis.as_ref().map(|diagnosis| Layers::of(t, diagnosis, is_over(shown.status()))),
@@ -160,13 +165,14 @@ fn decision(t: Say, one: &DecisionOverview, now: Timestamp) -> DecisionCard {
     }
 }
 
-fn is_open(one: &FindingOverview) -> bool {
-    !matches!(one.status(), FindingStatus::Closed | FindingStatus::Void)
+/// Nothing is fixed any more once the review was withdrawn.
+fn is_to_be_fixed(review: &GetReviewOverviewResponse, one: &FindingOverview) -> bool {
+    review.status() != ReviewStatus::Withdrawn && !matches!(one.status(), FindingStatus::Closed | FindingStatus::Void)
 }
 
 fn finding(t: Say, head: &Head, one: &FindingOverview, now: Timestamp) -> Finding {
     let (class, status) = match one.status() {
-        _ if one.acceptance_requested => ("warn", t.text("finding-acceptance-asked")),
+        _ if one.acceptance_requested => ("warn", t.word::<AcceptanceState>(AcceptanceState::Requested.into())),
         FindingStatus::Open => ("bad", t.word::<FindingStatus>(one.status)),
         FindingStatus::FixClaimed | FindingStatus::Accepted => ("warn", t.word::<FindingStatus>(one.status)),
         FindingStatus::Unspecified | FindingStatus::Closed | FindingStatus::Void => {
@@ -187,7 +193,7 @@ fn finding(t: Say, head: &Head, one: &FindingOverview, now: Timestamp) -> Findin
 }
 
 /// The key of a checkpoint within its catalogue, e.g. `APP-02:1`.
-pub(in crate::pages::review) fn short_key(key: &str) -> &str {
+pub(crate) fn short_key(key: &str) -> &str {
     key.split_once(':').map_or(key, |(_, rest)| rest)
 }
 

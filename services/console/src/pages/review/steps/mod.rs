@@ -19,11 +19,12 @@ use crate::{
 };
 
 /// The steps that pages offer, in the order of menus.
-const OFFERED: [Command; 10] = [
+const OFFERED: [Command; 11] = [
     Command::Decide,
     Command::Triage,
     Command::ProvideInfo,
     Command::RequestInfo,
+    Command::RetractQuestion,
     Command::Claim,
     Command::Assign,
     Command::Release,
@@ -68,7 +69,9 @@ impl Actions {
     pub(crate) fn of(say: Say, found: &Found, caller: &Caller) -> Self {
         let may = |step: Command| may(say, found, caller, step);
         let next = next(found, caller, |step| may(step) == May::Yes);
-        let more = OFFERED.into_iter().filter(|step| !matches!(next, Some(Next::Step(first)) if first == *step));
+        let asked = found.review.status() == ReviewStatus::NeedsInfo;
+        let offered = OFFERED.into_iter().filter(|step| asked || *step != Command::RetractQuestion);
+        let more = offered.filter(|step| !matches!(next, Some(Next::Step(first)) if first == *step));
         let more = more.filter_map(|step| {
             let why_not = match may(step) {
                 May::Yes => None,
@@ -148,6 +151,7 @@ pub(super) const fn slug(step: Command) -> &'static str {
         Command::Withdraw => "withdraw",
         Command::RequestInfo => "ask",
         Command::ProvideInfo => "answer",
+        Command::RetractQuestion => "retract-question",
         Command::Triage => "triage",
         Command::Claim => "claim",
         Command::Assign => "assign",
@@ -171,9 +175,6 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
     if transition(step, status).is_none() {
         let status = say.word::<ReviewStatus>(review.status);
         return May::NotNow(say.with("take-not-in", &[("status", &status), ("step", &step_name)]));
-    }
-    if step == Command::Claim && review.requester.as_ref().is_some_and(|asked| asked.subject == caller.subject) {
-        return May::NotNow(say.text("take-duties"));
     }
     let mine = review.assignee.as_ref().map(|assignee| (say.person(assignee), assignee.subject == caller.subject));
     match (step, mine) {

@@ -50,6 +50,8 @@ fn each_role_has_its_next_step_and_the_others_with_reasons() {
     let (main, more) = offered(&asked, &own);
     assert_eq!(main.as_deref(), Some("answer"));
     assert_eq!(more, ["reopen -", "amend", "withdraw"]);
+    let (_, more) = offered(&asked, &reviewer);
+    assert!(more.contains(&"retract-question".to_owned()), "{more:?}");
     assert_eq!(offered(&asked, &caller("x", "", &[Role::Auditor])), (None, Vec::new()));
 
     let taken = found(ReviewStatus::InDiagnosis, |review, _| review.assignee = Some(person("lee")));

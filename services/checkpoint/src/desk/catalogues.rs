@@ -35,20 +35,20 @@ const AT_ONCE: usize = 16;
 
 /// Every catalogue, by id: shipped and published ones. An aggregate without a published version is not a catalogue;
 /// it contains only foreign messages.
-pub(crate) struct Shelf {
+pub(crate) struct Catalogues {
     log: Arc<dyn EventLog>,
     books: RwLock<BTreeMap<String, Arc<Book>>>,
 }
 
-impl Shelf {
+impl Catalogues {
     /// Publishes the shipped catalogues and reads those of the log.
     pub(crate) async fn open(log: &Arc<dyn EventLog>, shipped: &[Catalog]) -> Result<Self, DocumentError> {
-        let shelf = Self { log: Arc::clone(log), books: RwLock::default() };
+        let catalogues = Self { log: Arc::clone(log), books: RwLock::default() };
         for catalog in shipped {
-            shelf.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, catalog).await?);
+            catalogues.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, catalog).await?);
         }
-        shelf.discover().await?;
-        Ok(shelf)
+        catalogues.discover().await?;
+        Ok(catalogues)
     }
 
     /// Every catalogue, by id.
@@ -69,7 +69,7 @@ impl Shelf {
     }
 
     /// The catalogue for which a caller publishes a version. Once a new catalogue has a version, the function's
-    /// caller adds it with [`Shelf::put`].
+    /// caller adds it with [`Catalogues::put`].
     pub(crate) async fn book_or_blank(&self, id: &str) -> Result<Arc<Book>, ApiError> {
         let known = self.read().get(id).cloned();
         match known {
@@ -78,7 +78,7 @@ impl Shelf {
         }
     }
 
-    /// Adds a catalogue, unless it was added in the meantime; returns the one on the shelf.
+    /// Adds a catalogue, unless it was added in the meantime; returns the known one.
     pub(crate) fn put(&self, book: impl Into<Arc<Book>>) -> Arc<Book> {
         let book = book.into();
         let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
@@ -90,7 +90,7 @@ impl Shelf {
         self.read().values().filter_map(|book| book.active()).collect()
     }
 
-    /// [`Shelf::active`], as the log has it now.
+    /// [`Catalogues::active`], as the log has it now.
     pub(crate) async fn current(&self) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
         self.discover().await?;
         let mut current = vec![];
@@ -122,7 +122,7 @@ impl Shelf {
     pub(crate) async fn follow(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(sleep(FOLLOW)).await.is_some() {
             if let Err(error) = self.current().await {
-                tracing::warn!(error = with_causes(&error), "the catalogues in use cannot be looked up");
+                tracing::warn!(error = with_causes(&error), "cannot look up the active catalogues");
             }
         }
     }

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use haetae_event_log::{
-    ConnectError, JetStreamLog,
+    Alarm, ConnectError, JetStreamLog, alarm,
     objects::{Draft, JetStreamObjects, ObjectError, ObjectName, Objects},
 };
 use haetae_service_kit::error::ApiError;
 
-use super::bucket::{Bucket, FULL};
+use super::bucket::Bucket;
 use crate::{config::EvidenceConfig, evidence::Kinds};
 
 /// The object store beside the log, and the limits of uploads.
 #[derive(Clone)]
-pub(crate) struct Cabinet {
+pub(crate) struct EvidenceStore {
     pub(crate) objects: Arc<dyn Objects>,
     pub(crate) kinds: Kinds,
     pub(crate) max_file_bytes: u64,
     pub(crate) max_files: usize,
 }
 
-impl Cabinet {
-    /// A cabinet on the log's servers. Its bucket may not have been created yet.
+impl EvidenceStore {
+    /// The evidence store on the log's servers. Its bucket may not have been created yet.
     ///
     /// # Errors
     /// When the bucket exists with other settings than required.
@@ -61,7 +61,7 @@ pub(crate) fn failed(error: &ObjectError) -> ApiError {
             ApiError::store_unavailable()
         }
         ObjectError::Full(cause) => {
-            tracing::error!(alarm = true, reason = FULL, %cause, "a file was refused: there is no room for evidence");
+            alarm!(error, Alarm::EvidenceStoreFull, %cause, "a file was refused: there is no room for evidence");
             ApiError::evidence_store_full()
         }
     }

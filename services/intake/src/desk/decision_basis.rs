@@ -30,8 +30,8 @@ pub(crate) struct Seen {
     pub(crate) diagnosis: u64,
 }
 
-/// The ground of a decision.
-pub(crate) struct Ground {
+/// The basis of a decision.
+pub(crate) struct DecisionBasis {
     review_id: String,
     seen: Seen,
     assessment: Arc<Folded<risk::State>>,
@@ -42,7 +42,7 @@ pub(crate) struct Ground {
     unknown: Vec<&'static str>,
 }
 
-impl Ground {
+impl DecisionBasis {
     /// Loads the current state of both.
     pub(crate) async fn load(desk: &Desk, review_id: Uuid, seen: Seen) -> Result<Self, ApiError> {
         let review_id = review_id.to_string();
